@@ -1,0 +1,1 @@
+"""One file a format; ``load`` picks the one that reads a path."""
