@@ -7,6 +7,7 @@
     ├── IndexNotWritableError     the folder or disk refuses to take it
     ├── EmbedderMismatchError     built with another embedder
     ├── EmbedderNotFoundError     no such model, or its package isn't installed
+    ├── ModelFileError            a shipped model's file is missing or damaged
     ├── DocumentNotFoundError     no such document or source
     ├── InvalidFilterError        a date or glob that can't be read
     └── LoadError                 a file that can't be read
@@ -43,6 +44,10 @@ class EmbedderMismatchError(SearchIndexError):
 
 class EmbedderNotFoundError(SearchIndexError):
     """The embedder's model or package isn't there."""
+
+
+class ModelFileError(SearchIndexError):
+    """A shipped model's file is missing or damaged."""
 
 
 class DocumentNotFoundError(SearchIndexError):

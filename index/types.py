@@ -119,6 +119,9 @@ class SearchFilter:
         return any((self.after, self.before, self.source))
 
 
+NO_FILTER = SearchFilter()
+
+
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
     """What stands in an index."""
@@ -169,9 +172,7 @@ class PassageStore(Protocol):
         """Changes when the content does."""
         ...
 
-    def search(
-        self, query: str, *, k: int = 20, where: SearchFilter = SearchFilter(), exclude: Iterable[int] = ()
-    ) -> list[ScoredChunk]:
+    def search(self, query: str, *, k: int = 20, where: SearchFilter = NO_FILTER) -> list[ScoredChunk]:
         """Return at most ``k`` chunks, best first, all from one state of the index."""
         ...
 

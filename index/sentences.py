@@ -1,0 +1,116 @@
+"""Where sentences begin and end, by rule: punctuation, what stands before it and what follows."""
+
+import re
+
+_CANDIDATE = re.compile(
+    r"""
+      (?P<stop> [.!?…؟۔।]+ )                     # a terminator,
+      (?P<close> ["'”’»)\]*_]* (?:\[\w{1,3}\])* )  # with closing quotes, brackets and footnote marks,
+      (?= \s | \Z )                              # and a space or the end behind it;
+    | [。！？]+ [”’」』）]*                       # full-width terminators need no space;
+    | \n (?= [^\S\n]* \n )                       # a blank line;
+    | \n (?= [^\S\n]*                            # a list item, a heading or a table row in the next line
+             (?: [-*+•‣◦▪] \s | (?:\d{1,3}|[A-Za-z])[.)] \s | \#{1,6} \s | \| ) )
+    """,
+    re.VERBOSE,
+)
+_WORD_BEFORE = re.compile(r"[^\W_]+(?:[.’'&-][^\W_]+)*\Z")
+_WORD_AFTER = re.compile(r"""[\s"'“‘«(\[*_¿¡—–-]*([^\W_]+(?:['’][^\W_]+)*)?""")
+_DOTTED = re.compile(r"[A-Za-z](?:\.[A-Za-z])+")
+_LONGEST_ENUMERATOR = 3
+_LOOKBACK = 40
+_LOOKAHEAD = 60
+
+
+def _words(spaced: str) -> frozenset[str]:
+    return frozenset(spaced.split())
+
+
+_BEFORE_A_NAME = _words("""
+    mr mrs ms mx messrs dr prof gen sen rep gov lt col sgt capt cpt cmdr adm rev hon pres st mt ft fr sr sra maj
+    pvt cpl supt insp det amb atty e.g i.e eg ie cf c.f vs viz approx ca al resp esp incl
+""")
+_BEFORE_A_NUMBER = _words("""
+    no nos fig figs eq eqs sec sect vol vols p pp art arts ch chap par para pt ref refs tab app ed v ver
+    jan feb mar apr jun jul aug sep sept oct nov dec
+""")
+_MAY_END = _words("""
+    etc inc ltd co corp llc plc bros jr sr esq ave blvd rd dept univ assn est a.m p.m ph.d
+""")
+_STARTERS = _words("""
+    the a an this that these those there here it its he she they we you i his her their our my your in on at by
+    for from with without after before since during while when where who what why how if as although though
+    because but and or so yet nor however moreover furthermore meanwhile instead also then thus therefore one two
+    three some many most several both each every all no not any other another such according
+""")
+_LETTERED = _words("vitamin plan grade type class group hepatitis section part appendix exhibit option")
+
+
+def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """Return the sentences of ``text[start:end]`` as (start, end) offsets into ``text``.
+
+    They are in order, don't overlap, begin and end with a character that isn't white space, and together
+    hold every such character. Closing quotes and brackets belong to the sentence they close. A blank line
+    ends a sentence, a single line break only where a list item, heading or table row follows.
+
+    Args:
+        text: The text.
+        start: Where to begin.
+        end: Where to stop; None is the end of the text.
+    """
+    end = len(text) if end is None else end
+    spans: list[tuple[int, int]] = []
+    begin = start
+    for match in _CANDIDATE.finditer(text, start, end):
+        if match["stop"] is None or _is_end(text, begin, match, end):
+            _append_trimmed(spans, text, begin, match.end())
+            begin = match.end()
+    _append_trimmed(spans, text, begin, end)
+    return spans
+
+
+def _append_trimmed(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    stripped = piece.strip()
+    if stripped:
+        start += len(piece) - len(piece.lstrip())
+        spans.append((start, start + len(stripped)))
+
+
+def _is_end(text: str, begin: int, match: re.Match[str], end: int) -> bool:
+    following = _WORD_AFTER.match(text, match.end(), min(end, match.end() + _LOOKAHEAD))
+    word = following[1] if following else None
+    if word and word[0].islower() and not any(letter.isupper() for letter in word[1:]):
+        return False
+    if match["stop"] != "." or (match["close"] and match["close"][0] in "\"'”’»"):
+        return True
+    return _full_stop_ends(text, begin, match.start(), word or "")
+
+
+def _full_stop_ends(text: str, begin: int, stop: int, after: str) -> bool:
+    before = _WORD_BEFORE.search(text, max(begin, stop - _LOOKBACK), stop)
+    if before is None:
+        return True
+    word = before[0]
+    key = word.lower()
+    opens = not text[begin : before.start()].strip(" \t\n\"'“‘([")
+    if opens and word.isdecimal() and len(word) <= _LONGEST_ENUMERATOR:
+        return not after
+    if len(word) == 1 and word.isalpha():
+        return _single_letter_ends(text[begin : before.start()], word, after)
+    if key in _MAY_END or _DOTTED.fullmatch(word):
+        return key not in _BEFORE_A_NAME and (not after or after.lower() in _STARTERS)
+    if key in _BEFORE_A_NAME:
+        return not after
+    return not (key in _BEFORE_A_NUMBER and after[:1].isdecimal())
+
+
+def _single_letter_ends(before: str, letter: str, after: str) -> bool:
+    if not after:
+        return True
+    words = before.split()
+    if letter == "I":
+        return bool(words) and words[-1].islower()
+    if letter.islower():
+        return letter not in "pv" or not after[0].isdecimal()
+    return bool(words) and words[-1].lower() in _LETTERED
