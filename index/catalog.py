@@ -20,8 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import DocumentNotFoundError, IndexDamagedError, IndexNotFoundError
+from index.filters import NamedDocument
 from index.schema import SCHEMA, SCHEMA_VERSION
-from index.sqlite import connect, statements, transaction, translated
+from index.sqlite import connect, damaged, is_database, statements, transaction, translated
 from index.types import Block, Chunk, ChunkSpan, Document, DocumentInfo, Vectors
 
 _INFO_COLUMNS = """
@@ -116,6 +117,8 @@ class Catalog:
         catalog = cls(path)
         if not path.is_file() or path.stat().st_size == 0:
             raise _not_found(path)
+        if not is_database(path):
+            raise damaged(path, "it isn't an SQLite file")
         with catalog._connection() as connection:
             made = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone()
             if made is None:
@@ -230,6 +233,13 @@ class CatalogReader:
             )
             for doc_id, title, published, characters, pages, sha256, added, chunks, sources in rows
         ]
+
+    def named_documents(self) -> Iterator[NamedDocument]:
+        """Yield every document under each of its names, oldest first: what a filter looks at."""
+        rows = self._connection.execute(
+            "SELECT doc_id, published, source FROM sources JOIN documents USING (doc_id) ORDER BY position"
+        )
+        return map(NamedDocument._make, rows)
 
     def document(self, doc_id: str) -> Document:
         """Return a document whole.

@@ -9,11 +9,12 @@ it is below the target, and so does each cut, by what it tears apart.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from index.sentences import sentence_spans
-from index.tokens import count_tokens, word_piece_bound
+from index.tokens import count_tokens, word_piece_estimate
 from index.types import Block, ChunkSpan, Document
 
 TARGET_TOKENS = 160
@@ -24,8 +25,8 @@ MODEL_WORD_PIECES = 254
 HEADER_PART_BYTES = 80
 """Title and heading are cut at this many UTF-8 bytes each, so that the header leaves room for the text."""
 
-_UNCOUNTED_CHARACTERS = 2000
-"""A longer stretch is too long for a chunk without being counted."""
+_UNCOUNTED_CHARACTERS = 1200
+"""A longer stretch is too long without being counted: prose has four to six characters a token."""
 
 # What a cut costs, where a chunk of the target size costs 1 and an almost empty one 2.
 _BETWEEN_SENTENCES = 0.3
@@ -45,16 +46,27 @@ _LONGEST_CLUSTER = 20
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+class _Part(NamedTuple):
+    start: int
+    end: int
+    tokens: int
+    pieces: int
+    """Word pieces, estimated high."""
+    cut_cost: float | None
+    """Of beginning a chunk here; None where the block decides."""
+
+    def fits(self, tokens: int, pieces: int) -> bool:
+        return self.tokens <= tokens and self.pieces <= pieces
+
+
+@dataclass(slots=True)
 class _Unit:
     start: int
     end: int
     tokens: int
     pieces: int
     cut_cost: float
-    """Of beginning a chunk here."""
-    page: int | None
-    heading: str | None
+    block: Block
 
 
 def with_header(text: str, *, title: str, published: str | None, heading: str | None) -> str:
@@ -141,13 +153,13 @@ def _chunk_section(document: Document, section: Sequence[Block]) -> Iterator[Chu
     units = _units(document.text, section, room)
     for first, behind in pairwise(_cheapest_cuts(units, room)):
         head = units[first]
-        yield ChunkSpan(head.start, units[behind - 1].end, head.page, head.heading)
+        yield ChunkSpan(head.start, units[behind - 1].end, head.block.page, head.block.heading)
 
 
 def _room(document: Document, heading: str | None) -> int:
     """Return how many word pieces the header leaves."""
     header = _header(document.title, document.published, heading, "")
-    return MODEL_WORD_PIECES - (word_piece_bound(header, count_tokens(header)) if header else 0)
+    return MODEL_WORD_PIECES - (word_piece_estimate(header, count_tokens(header)) if header else 0)
 
 
 def _units(text: str, section: Sequence[Block], room: int) -> list[_Unit]:
@@ -159,26 +171,23 @@ def _units(text: str, section: Sequence[Block], room: int) -> list[_Unit]:
         cost = _cost_of_cut(
             before, block, starts_table=position < 2 or section[position - 2].kind != block.kind
         )
-        for start, end, inner_cost in _parts(text, block, room, to_sentences=introduces):
+        for part in _parts(text, block, room, to_sentences=introduces):
             if units:
-                units[-1] = _with_gap(text, units[-1], start)
-            units.append(_measured(text, start, end, cost if inner_cost is None else inner_cost, block))
+                _add_gap(text, units[-1], part.start)
+            cut_cost = cost if part.cut_cost is None else part.cut_cost
+            units.append(_Unit(part.start, part.end, part.tokens, part.pieces, cut_cost, block))
     return units
 
 
-def _measured(text: str, start: int, end: int, cut_cost: float, block: Block) -> _Unit:
-    tokens = count_tokens(text[start:end])
-    pieces = word_piece_bound(text[start:end], tokens)
-    return _Unit(start, end, tokens, pieces, cut_cost, block.page, block.heading)
-
-
-def _with_gap(text: str, unit: _Unit, next_start: int) -> _Unit:
-    """Add what lies between two units of one chunk: white space mostly, or markup that is in no block."""
+def _add_gap(text: str, unit: _Unit, next_start: int) -> None:
+    """Count what lies between two units of one chunk: white space mostly, or markup that is in no block."""
     gap = text[unit.end : next_start]
-    if not gap.strip():
-        return replace(unit, tokens=unit.tokens + 1)
-    tokens = count_tokens(gap)
-    return replace(unit, tokens=unit.tokens + tokens, pieces=unit.pieces + word_piece_bound(gap, tokens))
+    if gap.strip():
+        tokens = count_tokens(gap)
+        unit.tokens += tokens
+        unit.pieces += word_piece_estimate(gap, tokens)
+    elif "\n" in gap:
+        unit.tokens += 1
 
 
 def _cost_of_cut(before: Block | None, block: Block, *, starts_table: bool) -> float:
@@ -194,10 +203,8 @@ def _cost_of_cut(before: Block | None, block: Block, *, starts_table: bool) -> f
     return _BEFORE_LIST if block.kind == "list_item" else 0.0
 
 
-def _parts(
-    text: str, block: Block, room: int, *, to_sentences: bool
-) -> Iterator[tuple[int, int, float | None]]:
-    """Yield (start, end, cost of cutting before it): the block whole or, where too long, its parts.
+def _parts(text: str, block: Block, room: int, *, to_sentences: bool) -> Iterator[_Part]:
+    """Yield the block whole or, where too long, its parts.
 
     The first has no cost of its own: what the block costs counts there.
     """
@@ -205,19 +212,28 @@ def _parts(
     if whole is None:
         return
     start, end = whole
-    if not to_sentences and _fits(text, start, end, room):
-        yield start, end, None
+    part = None if to_sentences else _measured(text, start, end)
+    if part and part.fits(MAX_TOKENS, room):
+        yield part
         return
-    lines = block.kind in ("code", "table_row")
+    by_line = block.kind in ("code", "table_row")
     cost: float | None = None
-    for part_start, part_end in _lines(text, start, end) if lines else sentence_spans(text, start, end):
-        if _fits(text, part_start, part_end, room):
-            yield part_start, part_end, cost
+    for span in _lines(text, start, end) if by_line else sentence_spans(text, start, end):
+        part = _measured(text, *span, cost)
+        if part and part.fits(MAX_TOKENS, room):
+            yield part
         else:
-            for piece_start, piece_end in _cut(text, part_start, part_end, room):
-                yield piece_start, piece_end, cost
-                cost = _WITHIN_SENTENCE
+            yield from _cut(text, *span, room, cost)
         cost = _BETWEEN_SENTENCES
+
+
+def _measured(text: str, start: int, end: int, cut_cost: float | None = None) -> _Part | None:
+    """Return the stretch with its size, or None where it is too long whatever its tokens."""
+    if end - start > _UNCOUNTED_CHARACTERS:
+        return None
+    piece = text[start:end]
+    tokens = count_tokens(piece)
+    return _Part(start, end, tokens, word_piece_estimate(piece, tokens), cut_cost)
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
@@ -238,23 +254,19 @@ def _lines(text: str, start: int, end: int) -> Iterator[Span]:
         start = stop
 
 
-def _fits(text: str, start: int, end: int, room: int, max_tokens: int = MAX_TOKENS) -> bool:
-    if end - start > _UNCOUNTED_CHARACTERS:
-        return False
-    tokens = count_tokens(text[start:end])
-    return tokens <= max_tokens and word_piece_bound(text[start:end], tokens) <= room
-
-
-def _cut(text: str, start: int, end: int, room: int) -> Iterator[Span]:
+def _cut(text: str, start: int, end: int, room: int, first_cost: float | None) -> Iterator[_Part]:
     """Halve what is too long, best at a clause or a word, until half a chunk holds it."""
+    cost = first_cost
     stack = [(start, end)]
     while stack:
         span = _trimmed(text, *stack.pop())
         if span is None:
             continue
         start, end = span
-        if end - start < 2 or _fits(text, start, end, room // 2, TARGET_TOKENS // 2):
-            yield span
+        part = _measured(text, start, end, cost)
+        if part and (end - start < 2 or part.fits(TARGET_TOKENS // 2, room // 2)):
+            yield part
+            cost = _WITHIN_SENTENCE
         else:
             middle = _place_to_cut(text, start, end)
             stack += [(middle, end), (start, middle)]
@@ -268,19 +280,28 @@ def _place_to_cut(text: str, start: int, end: int) -> int:
         if places:
             return min(places, key=lambda place: abs(place - middle))
     for place in range(middle, max(start, middle - _LONGEST_CLUSTER), -1):
-        if not _joined(text[place - 1], text[place]):
+        if not _joined(text, place):
             return place
     return middle
 
 
-def _joined(left: str, right: str) -> bool:
-    """Tell whether a cut here would tear one visible character apart."""
+def _joined(text: str, place: int) -> bool:
+    """Tell whether a cut at ``place`` would tear one visible character apart."""
+    left, right = text[place - 1], text[place]
     return (
         unicodedata.category(right).startswith("M")
         or _ZERO_WIDTH_JOINER in (left, right)
         or right in _SKIN_TONES
-        or (left in _REGIONAL_INDICATORS and right in _REGIONAL_INDICATORS)
+        or (right in _REGIONAL_INDICATORS and _length_of_flags(text, place) % 2 == 1)
     )
+
+
+def _length_of_flags(text: str, end: int) -> int:
+    """Return how many regional indicators, of which two make a flag, stand before ``end``."""
+    start = end
+    while start and text[start - 1] in _REGIONAL_INDICATORS:
+        start -= 1
+    return end - start
 
 
 def _cheapest_cuts(units: Sequence[_Unit], room: int) -> list[int]:

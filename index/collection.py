@@ -98,7 +98,9 @@ class Collection:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as exc:
-            raise IndexNotWritableError(f"the index folder {folder} can't be made: {exc}") from exc
+            raise IndexNotWritableError(
+                f"the index folder {folder} can't be made: {exc.strerror}; give another with --index"
+            ) from exc
         with writer_lock(folder, wait=10):
             try:
                 return cls.open(folder, embedder=embedder)  # another process may have been quicker
@@ -213,7 +215,7 @@ class Collection:
         rankings = []
         with self._catalog.read() as reader:
             current = self._current(reader)
-            doc_ids = filters.matching(reader.infos(), where) if where else None
+            doc_ids = filters.matching(reader.named_documents(), where) if where else None
             if vector is not None:
                 among = None if doc_ids is None else reader.chunk_ids_of(doc_ids)
                 rankings.append(current.dense.search(vector, depth, among=among))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from index.types import Embedder, Vectors
 
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
+
+logger = logging.getLogger(__name__)
 
 _SAME_MODEL = {DEFAULT_EMBEDDER, f"sentence-transformers/{DEFAULT_EMBEDDER}"}
 _BATCH_WORD_PIECES = 4096
@@ -154,7 +157,12 @@ class SentenceTransformerEmbedder:
                 "pip install 'rag[sentence-transformers]', or drop --embedder"
             ) from exc
         try:
-            return SentenceTransformer(self._name, trust_remote_code=False)
+            # What is on the disk already needs no network, and no waiting for one that isn't there.
+            return SentenceTransformer(self._name, local_files_only=True)
+        except (OSError, ValueError, RuntimeError):
+            logger.info("the model %s isn't on this machine; asking the hub", self._name)
+        try:
+            return SentenceTransformer(self._name)
         except (OSError, ValueError, RuntimeError) as exc:
             raise EmbedderNotFoundError(
                 f"sentence-transformers can't load the model {self._name!r}: {exc}; "

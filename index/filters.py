@@ -4,9 +4,18 @@ import datetime as dt
 import os
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from index.errors import InvalidFilterError
-from index.types import DocumentInfo, SearchFilter
+from index.types import SearchFilter
+
+
+class NamedDocument(NamedTuple):
+    """A document under one of its names."""
+
+    doc_id: str
+    published: str | None
+    source: str
 
 
 def validated(where: SearchFilter) -> SearchFilter:
@@ -23,9 +32,10 @@ def validated(where: SearchFilter) -> SearchFilter:
     return where
 
 
-def matching(infos: Iterable[DocumentInfo], where: SearchFilter) -> list[str]:
-    """Return the ids of the documents that ``where`` lets through, in order."""
-    return [info.doc_id for info in infos if _date_fits(info, where) and _source_fits(info, where)]
+def matching(named: Iterable[NamedDocument], where: SearchFilter) -> list[str]:
+    """Return the ids of the documents that ``where`` lets through under any of their names, in order."""
+    passing = (one.doc_id for one in named if _date_fits(one.published, where) and _source_fits(one, where))
+    return list(dict.fromkeys(passing))
 
 
 def source_matches(source: str, pattern: str) -> bool:
@@ -43,13 +53,13 @@ def _is_iso_date(value: str) -> bool:
         return False
 
 
-def _date_fits(info: DocumentInfo, where: SearchFilter) -> bool:
+def _date_fits(published: str | None, where: SearchFilter) -> bool:
     if where.after is None and where.before is None:
         return True
-    if info.published is None:
+    if published is None:
         return False
-    return (where.after or "") <= info.published <= (where.before or "9999-12-31")
+    return (where.after or "") <= published <= (where.before or "9999-12-31")
 
 
-def _source_fits(info: DocumentInfo, where: SearchFilter) -> bool:
-    return where.source is None or any(source_matches(source, where.source) for source in info.sources)
+def _source_fits(named: NamedDocument, where: SearchFilter) -> bool:
+    return where.source is None or source_matches(named.source, where.source)

@@ -15,13 +15,19 @@ OnProgress = Callable[[Progress], None]
 
 def ingest(files: Sequence[FoundFile], *, writer: IndexWriter, on_progress: OnProgress | None) -> None:
     """Hand every file to ``writer`` that it doesn't hold yet; report those that can't be read."""
-    for done, file in enumerate(files):
+    done = 0
+
+    def progress(chunks: int, current: str) -> None:
         if on_progress is not None:
-            on_progress(Progress(done, len(files), writer.chunks_done, str(file.path)))
+            on_progress(Progress(done, len(files), chunks, current))
+
+    writer.on_embedded = lambda chunks: progress(chunks, "embedding")
+    for done, file in enumerate(files):  # noqa: B007 - progress reads it
+        progress(writer.chunks_done, str(file.path))
         _ingest_one(file.path.absolute(), writer)
+    done = len(files)
     writer.flush()
-    if on_progress is not None:
-        on_progress(Progress(len(files), len(files), writer.chunks_done, "done"))
+    progress(writer.chunks_done, "done")
 
 
 def _ingest_one(path: Path, writer: IndexWriter) -> None:

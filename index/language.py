@@ -2,13 +2,14 @@
 
 import re
 
-_ENGLISH_WORDS = frozenset(
-    """
+from index.words import word_set
+
+_ENGLISH_WORDS = word_set("""
     the and to that for it with be at this from his he which have not but were they their she has been its you
-    there who would can if when what more one about out up them then some could into than our only these my your
-    how after between because while during where should each any such does did those through being most said
-    """.split()  # noqa: SIM905
-)
+    there who would can if when what more one about out up them then some could into than our only these my
+    your how after between because while during where should each any such does did those through being
+    most said
+""")
 """Frequent words that other languages in Latin script don't write alike (as they do "in", "a", "was")."""
 
 _WORD = re.compile(r"[^\W\d_]+")

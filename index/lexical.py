@@ -17,6 +17,8 @@ class LexicalIndex:
     """BM25 over English-stemmed words, one document a chunk."""
 
     def __init__(self, index: tantivy.Index) -> None:
+        # A sealed index never changes: no thread need watch its folder.
+        index.config_reader(reload_policy="manual")
         self._index = index
         self._searcher = index.searcher()
 
@@ -103,4 +105,3 @@ def _write(index: tantivy.Index, *, removed: Iterable[int], added: Iterable[tupl
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
-    index.reload()

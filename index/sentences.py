@@ -2,6 +2,8 @@
 
 import re
 
+from index.words import word_set
+
 _CANDIDATE = re.compile(
     r"""
       (?P<stop> [.!?…؟۔।]+ )                     # a terminator,
@@ -14,36 +16,31 @@ _CANDIDATE = re.compile(
     """,
     re.VERBOSE,
 )
-_WORD_BEFORE = re.compile(r"[^\W_]+(?:[.’'&-][^\W_]+)*\Z")
 _WORD_AFTER = re.compile(r"""[\s"'“‘«(\[*_¿¡—–-]*([^\W_]+(?:['’][^\W_]+)*)?""")
 _DOTTED = re.compile(r"[A-Za-z](?:\.[A-Za-z])+")
 _LONGEST_ENUMERATOR = 3
 _LOOKBACK = 40
+_OPENERS = "\"'“‘«([*_—–"
 _LOOKAHEAD = 60
 
-
-def _words(spaced: str) -> frozenset[str]:
-    return frozenset(spaced.split())
-
-
-_BEFORE_A_NAME = _words("""
-    mr mrs ms mx messrs dr prof gen sen rep gov lt col sgt capt cpt cmdr adm rev hon pres st mt ft fr sr sra maj
-    pvt cpl supt insp det amb atty e.g i.e eg ie cf c.f vs viz approx ca al resp esp incl
+_BEFORE_A_NAME = word_set("""
+    mr mrs ms mx messrs dr prof gen sen rep gov lt col sgt capt cpt cmdr adm rev hon pres st mt ft fr sr sra
+    maj pvt cpl supt insp det amb atty e.g i.e eg ie cf c.f vs viz approx ca al resp esp incl
 """)
-_BEFORE_A_NUMBER = _words("""
+_BEFORE_A_NUMBER = word_set("""
     no nos fig figs eq eqs sec sect vol vols p pp art arts ch chap par para pt ref refs tab app ed v ver
     jan feb mar apr jun jul aug sep sept oct nov dec
 """)
-_MAY_END = _words("""
+_MAY_END = word_set("""
     etc inc ltd co corp llc plc bros jr sr esq ave blvd rd dept univ assn est a.m p.m ph.d
 """)
-_STARTERS = _words("""
-    the a an this that these those there here it its he she they we you i his her their our my your in on at by
-    for from with without after before since during while when where who what why how if as although though
-    because but and or so yet nor however moreover furthermore meanwhile instead also then thus therefore one two
-    three some many most several both each every all no not any other another such according
+_STARTERS = word_set("""
+    the a an this that these those there here it its he she they we you i his her their our my your in on at
+    by for from with without after before since during while when where who what why how if as although though
+    because but and or so yet nor however moreover furthermore meanwhile instead also then thus therefore
+    one two three some many most several both each every all no not any other another such according
 """)
-_LETTERED = _words("vitamin plan grade type class group hepatitis section part appendix exhibit option")
+_LETTERED = word_set("vitamin plan grade type class group hepatitis section part appendix exhibit option")
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
@@ -88,29 +85,25 @@ def _is_end(text: str, begin: int, match: re.Match[str], end: int) -> bool:
 
 
 def _full_stop_ends(text: str, begin: int, stop: int, after: str) -> bool:
-    before = _WORD_BEFORE.search(text, max(begin, stop - _LOOKBACK), stop)
-    if before is None:
+    words = text[max(begin, stop - _LOOKBACK) : stop].rsplit(None, 2)
+    if not words or text[stop - 1].isspace():
         return True
-    word = before[0]
-    key = word.lower()
-    opens = not text[begin : before.start()].strip(" \t\n\"'“‘([")
-    if opens and word.isdecimal() and len(word) <= _LONGEST_ENUMERATOR:
+    word = words[-1].lstrip(_OPENERS)
+    previous = words[-2].lower() if len(words) > 1 else ""
+    key = word.lower().rpartition("-")[2]
+    if not previous and word.isdecimal() and len(word) <= _LONGEST_ENUMERATOR:
         return not after
-    if len(word) == 1 and word.isalpha():
-        return _single_letter_ends(text[begin : before.start()], word, after)
-    if key in _MAY_END or _DOTTED.fullmatch(word):
+    if len(key) == 1 and key.isalpha():
+        return not after or _single_letter_ends(previous, word, after)
+    if key in _MAY_END or _DOTTED.fullmatch(key):
         return key not in _BEFORE_A_NAME and (not after or after.lower() in _STARTERS)
     if key in _BEFORE_A_NAME:
         return not after
     return not (key in _BEFORE_A_NUMBER and after[:1].isdecimal())
 
 
-def _single_letter_ends(before: str, letter: str, after: str) -> bool:
-    if not after:
-        return True
-    words = before.split()
-    if letter == "I":
-        return bool(words) and words[-1].islower()
+def _single_letter_ends(previous: str, letter: str, after: str) -> bool:
+    """Tell "Vitamin C. The" from the initials of "J. K. Rowling"."""
     if letter.islower():
-        return letter not in "pv" or not after[0].isdecimal()
-    return bool(words) and words[-1].lower() in _LETTERED
+        return letter not in _BEFORE_A_NUMBER or not after[0].isdecimal()
+    return previous in _LETTERED or after.lower() in _STARTERS

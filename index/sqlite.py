@@ -8,6 +8,8 @@ from typing import Literal
 
 from index.errors import IndexDamagedError, IndexNotWritableError
 
+_MAGIC = b"SQLite format 3\0"
+
 
 def connect(path: Path) -> sqlite3.Connection:
     """Open a connection that waits for locks, keeps foreign keys and survives power loss."""
@@ -47,7 +49,18 @@ def translated(exc: sqlite3.Error, path: Path) -> IndexDamagedError | IndexNotWr
         return IndexNotWritableError(
             f"the index in {path.parent} is locked: {exc}; try again when the other process is done"
         )
+    return damaged(path, exc)
+
+
+def damaged(path: Path, why: object) -> IndexDamagedError:
+    """Return the error for a file that isn't, or is no longer, a catalog."""
     return IndexDamagedError(
-        f"the catalog {path} can't be read: {exc}; restore it from a backup, or move the "
+        f"the catalog {path} can't be read: {why}; restore it from a backup, or move the "
         "folder away and add the documents again"
     )
+
+
+def is_database(path: Path) -> bool:
+    """Tell whether a file begins as SQLite's do; it takes a file of a byte or two for an empty database."""
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC)) == _MAGIC

@@ -14,13 +14,17 @@ from index.chunking import chunk_document, with_header
 from index.language import looks_english
 from index.types import AddSummary, ChunkSpan, Document, Embedder, FileOutcome
 
-BATCH_CHUNKS = 512
+BATCH_CHUNKS = 256
 BATCH_DOCUMENTS = 256
 """A commit comes when either is reached: often enough to lose little, seldom enough to sort by length."""
+EMBEDDED_AT_ONCE = 64
+"""Chunks between two reports of progress."""
 
 NOT_ENGLISH = "doesn't look like English, which is what the shipped models read: answers may be poor"
 
 OnOutcome = Callable[[FileOutcome], None]
+OnEmbedded = Callable[[int], None]
+"""Takes the number of chunks embedded so far."""
 
 
 class IndexWriter:
@@ -37,6 +41,7 @@ class IndexWriter:
         self._pending: list[tuple[Document, tuple[ChunkSpan, ...]]] = []
         self._pending_chunks = 0
         self.chunks_done = 0
+        self.on_embedded: OnEmbedded = _ignore
 
     def is_current(self, source: str, sha256: str) -> bool:
         """Tell whether that content already stands under ``source``."""
@@ -103,11 +108,19 @@ class IndexWriter:
     def _embed(self, texts: dict[bytes, str]) -> dict[bytes, NDArray[np.float32]]:
         """Return vectors for those texts that have none yet: a text is embedded once."""
         with self._catalog.read() as reader:
-            missing = sorted(reader.missing_vectors(texts))
-        if not missing:
-            return {}
-        vectors = self._embedder.embed_documents([texts[key] for key in missing])
-        return dict(zip(missing, vectors, strict=True))
+            missing = reader.missing_vectors(texts)
+        vectors: dict[bytes, NDArray[np.float32]] = {}
+        by_length = sorted(missing, key=lambda key: len(texts[key]))
+        for first in range(0, len(by_length), EMBEDDED_AT_ONCE):
+            keys = by_length[first : first + EMBEDDED_AT_ONCE]
+            embedded = self._embedder.embed_documents([texts[key] for key in keys])
+            vectors.update(zip(keys, embedded, strict=True))
+            self.on_embedded(self.chunks_done + len(vectors))
+        return vectors
+
+
+def _ignore(_: int) -> None:
+    """Report progress to nobody."""
 
 
 def _embedded_text(document: Document, span: ChunkSpan) -> str:

@@ -1,15 +1,15 @@
 import pytest
 
 from index.errors import InvalidFilterError
-from index.filters import matching, source_matches, validated
-from index.types import DocumentInfo, SearchFilter
+from index.filters import NamedDocument, matching, source_matches, validated
+from index.types import SearchFilter
 
 
-def info(doc_id: str, published: str | None, *sources: str) -> DocumentInfo:
-    return DocumentInfo(doc_id, sources or (f"/docs/{doc_id}.txt",), doc_id, published, 1, 10, None, "", "")
+def named(doc_id: str, published: str | None, source: str = "") -> NamedDocument:
+    return NamedDocument(doc_id, published, source or f"/docs/{doc_id}.txt")
 
 
-INFOS = [info("old", "2024-12-31"), info("new", "2025-02-12"), info("undated", None)]
+DOCUMENTS = [named("old", "2024-12-31"), named("new", "2025-02-12"), named("undated", None)]
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ INFOS = [info("old", "2024-12-31"), info("new", "2025-02-12"), info("undated", N
 def test_dates_are_inclusive_and_undated_documents_pass_no_date(
     where: SearchFilter, expected: list[str]
 ) -> None:
-    assert matching(INFOS, where) == expected
+    assert matching(DOCUMENTS, where) == expected
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,9 @@ def test_a_glob_fits_the_whole_path_its_end_or_the_file_name(pattern: str, match
 
 
 def test_any_of_a_document_s_names_may_fit() -> None:
-    assert matching([info("x", None, "/a/one.txt", "/b/two.txt")], SearchFilter(source="two.txt")) == ["x"]
+    twice = [named("x", None, "/a/one.txt"), named("x", None, "/b/two.txt")]
+    assert matching(twice, SearchFilter(source="two.txt")) == ["x"]
+    assert matching(twice, SearchFilter(source="*.txt")) == ["x"]
 
 
 @pytest.mark.parametrize("date", ["2025-13-01", "12.02.2025", "20250212", "2025-W07-3", "yesterday", ""])
