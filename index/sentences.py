@@ -2,11 +2,12 @@
 
 import re
 
+from index.spans import Span, trimmed
 from index.words import word_set
 
 _CANDIDATE = re.compile(
     r"""
-      (?P<stop> [.!?…؟۔।]+ )                     # a terminator,
+      (?P<stop> (?<![.!?…؟۔।]) [.!?…؟۔।]+ )       # a terminator,
       (?P<close> ["'”’»)\]*_]* (?:\[\w{1,3}\])* )  # with closing quotes, brackets and footnote marks,
       (?= \s | \Z )                              # and a space or the end behind it;
     | [。！？]+ [”’」』）]*                       # full-width terminators need no space;
@@ -43,7 +44,7 @@ _STARTERS = word_set("""
 _LETTERED = word_set("vitamin plan grade type class group hepatitis section part appendix exhibit option")
 
 
-def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Return the sentences of ``text[start:end]`` as (start, end) offsets into ``text``.
 
     They are in order, don't overlap, begin and end with a character that isn't white space, and together
@@ -56,22 +57,13 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
         end: Where to stop; None is the end of the text.
     """
     end = len(text) if end is None else end
-    spans: list[tuple[int, int]] = []
+    spans: list[Span] = []
     begin = start
     for match in _CANDIDATE.finditer(text, start, end):
         if match["stop"] is None or _is_end(text, begin, match, end):
-            _append_trimmed(spans, text, begin, match.end())
+            spans += trimmed(text, begin, match.end())
             begin = match.end()
-    _append_trimmed(spans, text, begin, end)
-    return spans
-
-
-def _append_trimmed(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
-    piece = text[start:end]
-    stripped = piece.strip()
-    if stripped:
-        start += len(piece) - len(piece.lstrip())
-        spans.append((start, start + len(stripped)))
+    return spans + trimmed(text, begin, end)
 
 
 def _is_end(text: str, begin: int, match: re.Match[str], end: int) -> bool:

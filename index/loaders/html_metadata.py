@@ -1,7 +1,6 @@
 """Title and date as a web page states them; nothing is guessed from its text."""
 
 import json
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +36,6 @@ _DATE_NAMES = (  # most trustworthy first
     "pubdate",
     "date",
 )
-_SITE_NAME = re.compile(r"\s+[|–—·-]\s+")
 
 
 def page_title(page: HtmlElement) -> str | None:

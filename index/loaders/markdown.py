@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from index.loaders.decode import decode
 from index.loaders.front_matter import read_front_matter
-from index.loaders.paragraphs import Span, text_blocks, trimmed
+from index.loaders.paragraphs import text_blocks
 from index.loaders.parsed import Parsed
 from index.loaders.titles import stated_title
+from index.spans import Span, line_spans, trimmed
 from index.types import Block
 
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
@@ -15,6 +16,7 @@ _HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ \t]+(?P<text>\S.*?))??(?:[ \t]+#+)?
 _UNDERLINE = re.compile(r"[ ]{0,3}(=+|-{2,})[ \t]*\Z")
 _RULE = re.compile(r"[ ]{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\Z")
 _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
+_LONGEST_MARK_LINE = 1000
 _LINK = re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
 _MARKUP = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)|\s*\{#[^}]*\}\s*\Z|</?\w[^>]*>")
 
@@ -44,7 +46,7 @@ class _Reader:
 
     def __init__(self, text: str, start: int) -> None:
         self._text = text
-        self._lines = list(_line_spans(text, start))
+        self._lines = list(line_spans(text, start, len(text)))
         self._path: list[tuple[int, str]] = []
         self._prose: Span | None = None
         self._prose_heading: str | None = None
@@ -73,6 +75,8 @@ class _Reader:
             return self._code(at, fence[1])
         if line.lstrip().startswith("<!--"):
             return self._comment(at)
+        if len(line) > _LONGEST_MARK_LINE:
+            return [], at
         if heading := _HEADING.match(line):
             start, end = heading.span("text")
             return self._heading(at, len(heading[1]), start, end), at + 1
@@ -150,11 +154,3 @@ class _Reader:
                 rows += [Block(start, end, "table_row", None, heading) for start, end in spans]
             behind += 1
         return rows, behind
-
-
-def _line_spans(text: str, start: int) -> Iterator[Span]:
-    while start < len(text):
-        stop = text.find("\n", start)
-        stop = len(text) if stop < 0 else stop
-        yield start, stop
-        start = stop + 1

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from index.spans import Span, line_spans, trimmed
 from index.types import Block, BlockKind
-
-Span = tuple[int, int]
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _MARKER = re.compile(r"[^\S\n]*(?:[-*+•‣◦▪]|\(?(?:\d{1,3}|[A-Za-z])[.)])[^\S\n]+\S")
@@ -45,14 +44,6 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[Span]:
     yield from trimmed(text, start, end)
 
 
-def trimmed(text: str, start: int, end: int) -> list[Span]:
-    """Return the span without the white space around it: none where nothing else is in it."""
-    piece = text[start:end]
-    stripped = piece.strip()
-    start += len(piece) - len(piece.lstrip())
-    return [(start, start + len(stripped))] if stripped else []
-
-
 def _implied_items(text: str, spans: Sequence[Span], introduction: int) -> list[Span]:
     """Return the paragraphs that the one before them introduces as a list, or none."""
     start, end = spans[introduction]
@@ -60,7 +51,7 @@ def _implied_items(text: str, spans: Sequence[Span], introduction: int) -> list[
     if not (said.endswith(":") or _TAIL_ITEM.search(said)) or _MARKER.match(said):
         return []
     items: list[Span] = []
-    for first, last in spans[introduction + 1 :]:
+    for first, last in (spans[at] for at in range(introduction + 1, len(spans))):
         item = text[first:last]
         previous = text[items[-1][0] : items[-1][1]] if items else ""
         closes_clauses = bool(_LAST_OF_CLAUSES.search(previous)) and item.endswith(".")
@@ -93,7 +84,7 @@ def _introduction(text: str, span: Span) -> list[tuple[Span, BlockKind]]:
 def _lines(text: str, span: Span) -> list[tuple[Span, BlockKind]]:
     """Part a paragraph at its list lines; wrapped lines stay with the item they continue."""
     start, end = span
-    lines = list(_line_spans(text, start, end))
+    lines = [line for whole in line_spans(text, start, end) for line in trimmed(text, *whole)]
     marked = [bool(_MARKER.match(text, *line)) for line in lines]
     if _has_marked_list(text, lines, marked):
         begins = marked
@@ -108,14 +99,6 @@ def _lines(text: str, span: Span) -> list[tuple[Span, BlockKind]]:
         else:
             pieces[-1] = ((pieces[-1][0][0], line[1]), pieces[-1][1])
     return pieces
-
-
-def _line_spans(text: str, start: int, end: int) -> Iterator[Span]:
-    while start < end:
-        stop = text.find("\n", start, end)
-        stop = end if stop < 0 else stop
-        yield from trimmed(text, start, stop)
-        start = stop + 1
 
 
 def _has_marked_list(text: str, lines: Sequence[Span], marked: Sequence[bool]) -> bool:

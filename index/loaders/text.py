@@ -4,9 +4,10 @@ import re
 
 from index.loaders.dates import DATE_PATTERN, iso_from_match
 from index.loaders.decode import decode
-from index.loaders.paragraphs import text_blocks, trimmed
+from index.loaders.paragraphs import text_blocks
 from index.loaders.parsed import Parsed
 from index.loaders.titles import stated_title
+from index.spans import trimmed
 from index.types import Block
 
 _DATE = re.compile(rf"\s*(?:date|published(?:[ ]on)?)\b[ \t]*[:=]?[ \t]*{DATE_PATTERN}", re.IGNORECASE)

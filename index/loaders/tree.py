@@ -26,6 +26,7 @@ _INLINE = word_set("""
     strike strong sub sup time tt u var wbr
 """)
 _SPACE = re.compile(r"[ \t\n\r\f\v\xa0]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _RUN = re.compile(r" {2,}")
 _AROUND_BREAK = re.compile(r"[ \n]*\n[ \n]*")
 _TIGHT: frozenset[BlockKind] = frozenset({"list_item", "table_row"})
@@ -118,6 +119,7 @@ class _Reader:
             self._emit(" | ".join(values), "table_row")
 
     def _emit(self, text: str, kind: BlockKind) -> None:
+        text = _CONTROL.sub("", text)
         if not text.strip():
             return
         if self._blocks:

@@ -1,0 +1,145 @@
+"""The packages below, as far as the commands use them, imported when they are first called."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from index.types import (
+        AddSummary,
+        Document,
+        DocumentInfo,
+        FileOutcome,
+        IndexStatus,
+        Progress,
+        ScoredChunk,
+        SearchFilter,
+    )
+    from rag.types import Answer, Event, Message, StageEvent
+
+
+class Library(AbstractContextManager["Library"], Protocol):
+    """What the commands need of an index; ``index.Collection`` is one."""
+
+    def add_files(
+        self,
+        paths: "Iterable[Path]",
+        *,
+        on_outcome: "Callable[[FileOutcome], None] | None" = None,
+        on_progress: "Callable[[Progress], None] | None" = None,
+    ) -> "AddSummary":
+        """Add files and folders; ``on_outcome`` hears of a file once it is safely in."""
+        ...
+
+    def remove(self, sources: "Iterable[str]") -> "list[DocumentInfo]":
+        """Forget documents, all that are named or none."""
+        ...
+
+    def search(self, query: str, *, k: int, where: "SearchFilter") -> "list[ScoredChunk]":
+        """Return chunks, best first."""
+        ...
+
+    def documents(self) -> "list[DocumentInfo]":
+        """Return what is known of every document."""
+        ...
+
+    def infos(self, doc_ids: "Iterable[str]") -> "Mapping[str, DocumentInfo]":
+        """Return what is known of these documents."""
+        ...
+
+    def document(self, doc_id: str) -> "Document":
+        """Return a document whole."""
+        ...
+
+    def resolve(self, name: str) -> "DocumentInfo":
+        """Return the document of that source, path, unique file name or id."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files; ``with`` does it too."""
+        ...
+
+    def status(self) -> "IndexStatus":
+        """Return what stands in the index."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and what may answer it."""
+
+    text: str
+    index: Path
+    history: "Sequence[Message]" = ()
+    k: int | None = None
+    """Passages to read; None leaves it to the answerer."""
+    after: str | None = None
+    before: str | None = None
+    source: str | None = None
+
+
+def _locate(explicit: str | None) -> Path:
+    from rag.config import index_path
+
+    return index_path(explicit)
+
+
+def _open_index(path: Path) -> Library:
+    from index import Collection
+
+    return Collection.open(path)
+
+
+def _create_index(path: Path, embedder: str | None) -> Library:
+    from index import Collection
+
+    return Collection.create(path, embedder=embedder)
+
+
+def _ask(question: Question) -> "Iterator[Event]":
+    from rag import DEFAULT_K, stream
+
+    return stream(
+        question.text,
+        index=question.index,
+        history=question.history,
+        k=DEFAULT_K if question.k is None else question.k,
+        after=question.after,
+        before=question.before,
+        source=question.source,
+    )
+
+
+def _serve(index: Path, host: str, port: int) -> None:
+    from ui.web.app import serve
+
+    serve(index, host=host, port=port)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the commands call; a test passes fakes."""
+
+    locate: Callable[[str | None], Path] = _locate
+    """The index that ``--index`` names, or else the environment, or else the default."""
+    open_index: Callable[[Path], Library] = _open_index
+    create_index: Callable[[Path, str | None], Library] = _create_index
+    """Open an index, making it if need be; the name is that of an embedder, None for the index's own."""
+    ask: "Callable[[Question], Iterator[Event]]" = _ask
+    serve: Callable[[Path, str, int], None] = _serve
+    """Show the page for an index on a host and port until it is stopped."""
+
+
+def final_answer(events: "Iterator[Event]", on_stage: "Callable[[StageEvent], None]") -> "Answer":
+    """Return the answer that a stream ends with, after telling of every stage on the way."""
+    from rag.types import StageEvent
+
+    for event in events:
+        if not isinstance(event, StageEvent):
+            return event.answer
+        on_stage(event)
+    raise ValueError("the stream ended without an answer")
