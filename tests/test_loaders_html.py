@@ -74,7 +74,7 @@ def test_a_page_without_text_is_called_empty(html: str) -> None:
         '<meta property="article:published_time" content="2025-02-12T10:00:00+01:00">',
         '<meta name="DC.date.issued" content="2025-02-12">',
         '<meta name="date" content="12 February 2025">',
-        '<script type="application/ld+json">{"@graph": [{"@type": "X", "datePublished": "2025-02-12"}]}</script>',
+        '<script type="application/ld+json">{"@graph": [{"datePublished": "2025-02-12"}]}</script>',
     ],
 )
 def test_the_page_states_when_it_was_published(head: str) -> None:

@@ -10,11 +10,27 @@ from index.loaders.decode import decode
 from index.types import Document
 from tests import pdf_files
 
-PLAIN = ["ferry", "Bridge", "Mr.", "U.S.", "3.5", "naïve", "“Yes.”", "he said:", "…", "\ufeff", "\xa0", "a" * 300]
-JOINED = ["e\u0301te\u0301", "नमस्ते", "👩\u200d👩\u200d👧", "👍🏽", "🇩🇪", "שלום", "مرحبا", "\u200fעברית\u200e", "ﬁnd", "你好。"]
-WORDS = st.sampled_from([*PLAIN, *JOINED, "한국어", "-" * 50])
+PLAIN = ["ferry", "Bridge", "Mr.", "U.S.", "3.5", "naïve", "“Yes.”", "he said:", "…", "\ufeff", "a" * 300]
+MARKED = ["e\u0301te\u0301", "नमस्ते", "👩\u200d👩\u200d👧", "👍🏽", "🇩🇪"]
+RIGHT_TO_LEFT = ["שלום", "مرحبا", "\u200fעברית\u200e"]
+WORDS = st.sampled_from([*PLAIN, *MARKED, *RIGHT_TO_LEFT, "ﬁnd", "你好。", "한국어", "-" * 50])
 GAPS = st.sampled_from(
-    [" ", "  ", ". ", "! ", "\n", "\r\n", "\n\n", "\r\n\r\n", "\n- ", "\n1. ", ":\n\n", "\t", "\u2028"]
+    [
+        " ",
+        "  ",
+        ". ",
+        "! ",
+        "\n",
+        "\r\n",
+        "\n\n",
+        "\r\n\r\n",
+        "\n- ",
+        "\n1. ",
+        ":\n\n",
+        "\t",
+        "\xa0",
+        "\u2028",
+    ]
 )
 MARKUP = st.sampled_from(
     ["\n# ", "\n\n## ", "\n```\n", "\n| ", " | ", "\n|---|\n", "\n---\n", "<!-- ", " -->", "**"]

@@ -1,0 +1,135 @@
+"""From a chosen answer to its wording and the exact quotes it rests on."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from index.errors import DocumentNotFoundError
+from index.types import Document, PassageStore
+from rag.answers import Candidate, Evidence
+from rag.calibration import Calibration
+from rag.questions import Wanted
+from rag.quotes import LONGEST_LIST_QUOTE, Stretch, list_items, quote_around, spoken
+from rag.types import Citation
+from rag.wording import enumerated, tidy
+
+MAX_CITATIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What one passage says to the question."""
+
+    short: str
+    """The bare answer, or several joined with "; "; "" where whole sentences are wanted."""
+    text: str
+    citation: Citation
+
+
+def documents_of(store: PassageStore, candidate: Candidate) -> dict[str, Document]:
+    """Return, by id, those documents of an answer that are still there."""
+    documents = {}
+    for doc_id in {evidence.passage.chunk.doc_id for evidence in candidate.evidence}:
+        try:
+            documents[doc_id] = store.document(doc_id)
+        except DocumentNotFoundError:
+            continue
+    return documents
+
+
+def cite(
+    candidate: Candidate, wanted: Wanted, documents: Mapping[str, Document], *, calibration: Calibration
+) -> tuple[Excerpt, ...]:
+    """Return what the passages of an answer say, the best first, numbered from 1.
+
+    Args:
+        candidate: The answer.
+        wanted: What kind of answer the question wants. Whole sentences rest on the best passage alone.
+        documents: The documents of its evidence; evidence from any other is left out.
+        calibration: Scores citations. Beside the best passage only those that would do alone are cited.
+    """
+    usable = [e for e in candidate.evidence if e.passage.chunk.doc_id in documents]
+    cited = [e for e in usable if e is usable[0] or _agrees_firmly(e, wanted, calibration)]
+    excerpts = (_excerpt(e, wanted, documents[e.passage.chunk.doc_id], calibration) for e in cited)
+    return tuple(
+        replace(excerpt, citation=replace(excerpt.citation, marker=marker))
+        for marker, excerpt in enumerate(islice(_distinct(excerpts), MAX_CITATIONS), start=1)
+    )
+
+
+def check(excerpts: tuple[Excerpt, ...], documents: Mapping[str, Document]) -> tuple[Excerpt, ...]:
+    """Return the excerpts whose quote stands in its document, character for character, where it says.
+
+    Without the first, whose words the answer is, there is no answer: none is returned.
+    """
+    exact = tuple(excerpt for excerpt in excerpts if is_exact(excerpt, documents))
+    return exact if exact[:1] == excerpts[:1] else ()
+
+
+def is_exact(excerpt: Excerpt, documents: Mapping[str, Document]) -> bool:
+    """Say whether the quote is what the document holds there."""
+    cited = excerpt.citation
+    return bool(cited.quote) and documents[cited.doc_id].text[cited.start : cited.end] == cited.quote
+
+
+def _agrees_firmly(evidence: Evidence, wanted: Wanted, calibration: Calibration) -> bool:
+    return wanted.form != "sentences" and evidence.score >= calibration.threshold
+
+
+def _excerpt(evidence: Evidence, wanted: Wanted, document: Document, calibration: Calibration) -> Excerpt:
+    passage = evidence.passage
+    chunk, info = passage.chunk, passage.info
+    within = (chunk.start, chunk.end)
+    start, end = chunk.start + evidence.start, chunk.start + evidence.end
+    short = evidence.text if wanted.form == "span" else ""
+    if wanted.form == "list":
+        items = _items(document, start, end, within, wanted.count)
+        start, end = items[0][0], items[-1][1]
+        short = "; ".join(document.text[slice(*item)] for item in items)
+    elif wanted.form == "sentences":
+        items = list_items(document, start, end, within=within)
+        if items and items[-1][1] - items[0][0] <= LONGEST_LIST_QUOTE:
+            start, end = items[0][0], items[-1][1]
+    quote = quote_around(document, start, end, within=within)
+    return Excerpt(
+        short=" ".join(short.split()),
+        text=spoken(document, quote),
+        citation=Citation(
+            marker=1,
+            doc_id=chunk.doc_id,
+            source=info.source,
+            title=info.title,
+            published=info.published,
+            page=quote.page or chunk.page,
+            start=quote.start,
+            end=quote.end,
+            quote=document.text[quote.start : quote.end],
+            score=calibration.confidence(evidence.score),
+        ),
+    )
+
+
+def _items(
+    document: Document, start: int, end: int, within: Stretch, count: int | None
+) -> tuple[Stretch, ...]:
+    """Return the items that a list question asks for.
+
+    They are those of the list in which the span lies, or those that the span itself enumerates; where their
+    number isn't the one asked for, the span is the only item.
+    """
+    text = document.text
+    for items in (list_items(document, start, end, within=within), enumerated(text, start, end)):
+        tidied = tuple(tidy(text, *item) for item in items)
+        if len(tidied) > 1 and count in {None, len(tidied)}:
+            return tidied
+    return ((start, end),)
+
+
+def _distinct(excerpts: Iterator[Excerpt]) -> Iterator[Excerpt]:
+    """Leave out what quotes characters that an earlier one quotes."""
+    seen: list[Citation] = []
+    for excerpt in excerpts:
+        new = excerpt.citation
+        if not any(new.doc_id == old.doc_id and new.start < old.end and old.start < new.end for old in seen):
+            seen.append(new)
+            yield excerpt

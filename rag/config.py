@@ -1,0 +1,18 @@
+"""What can be set, and the environment, which only this module reads."""
+
+import os
+from pathlib import Path
+
+DEFAULT_INDEX = ".rag"
+INDEX_VARIABLE = "RAG_INDEX"
+
+SEARCHED = 50
+"""Passages that a search returns, of which the best are read."""
+DEFAULT_K = 12
+"""Passages read for an answer."""
+MAX_QUESTION_CHARACTERS = 4000
+
+
+def index_path(explicit: str | Path | None = None) -> Path:
+    """Return the folder of the index: the one given, else ``$RAG_INDEX``, else ``.rag``."""
+    return Path(explicit or os.environ.get(INDEX_VARIABLE) or DEFAULT_INDEX)

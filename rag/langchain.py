@@ -1,0 +1,55 @@
+"""The index as a LangChain retriever, which only this module imports."""
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict, Field
+
+from index.types import NO_FILTER, SearchFilter
+from rag.config import SEARCHED
+from rag.pipeline import Pipeline
+from rag.types import Passage
+
+
+class RagRetriever(BaseRetriever):
+    """Passages that fit a question, searched and reranked by the reader, best first.
+
+    ``page_content`` is the passage's own text; ``metadata`` holds ``doc_id``, ``source``, ``title``,
+    ``published``, ``page``, ``start``, ``end`` and ``score``, as ``rag.Passage`` describes them.
+
+        retriever = RagRetriever(pipeline=open_pipeline(".rag"), k=4)
+        retriever.invoke("Who leads the delegation?")
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    pipeline: Pipeline
+    """From ``rag.opened.open_pipeline``."""
+    k: int = Field(default=4, ge=1, le=SEARCHED)
+    """How many passages are returned."""
+    where: SearchFilter = NO_FILTER
+    """Which documents they may come from."""
+
+    def _get_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 - part of the interface
+    ) -> list[Document]:
+        return [_document(passage) for passage in self.pipeline.passages(query, k=self.k, where=self.where)]
+
+
+def _document(passage: Passage) -> Document:
+    return Document(
+        page_content=passage.text,
+        metadata={
+            "doc_id": passage.doc_id,
+            "source": passage.source,
+            "title": passage.title,
+            "published": passage.published,
+            "page": passage.page,
+            "start": passage.start,
+            "end": passage.end,
+            "score": passage.score,
+        },
+    )

@@ -1,0 +1,171 @@
+"""standalone question -> search -> read -> answer -> cite -> check -> Answer."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from time import perf_counter
+
+from index.types import NO_FILTER, PassageStore, ScoredChunk, SearchFilter
+from rag.answers import Candidate, candidates
+from rag.calibration import Calibration, load_calibration
+from rag.citations import Excerpt, check, cite, documents_of
+from rag.config import DEFAULT_K, SEARCHED
+from rag.conversation import checked_history, standalone_question
+from rag.errors import OptionError
+from rag.prompts import ABSTAIN_PHRASE, NO_ANSWER
+from rag.questions import clean_question, wanted
+from rag.reader import Reader
+from rag.retrieval import ReadPassage, find, read_passages
+from rag.types import Answer, Claim, DoneEvent, Event, Message, Passage, StageEvent, StageName
+
+
+class Pipeline:
+    """Answers questions from one index. Safe from several threads if its store and reader are.
+
+    Args:
+        store: Where passages are found.
+        reader: Finds answers in them.
+        calibration: What the reader's scores mean; by default those of the shipped reader.
+    """
+
+    def __init__(
+        self, store: PassageStore, reader: Reader, *, calibration: Calibration | None = None
+    ) -> None:
+        self._store = store
+        self._reader = reader
+        self._calibration = calibration or load_calibration()
+
+    def answer(
+        self,
+        question: str,
+        *,
+        k: int = DEFAULT_K,
+        where: SearchFilter = NO_FILTER,
+        history: Sequence[Message] = (),
+    ) -> Answer:
+        """Return the answer that ``stream`` ends with."""
+        events = self.stream(question, k=k, where=where, history=history)
+        return next(event.answer for event in events if isinstance(event, DoneEvent))
+
+    def stream(
+        self,
+        question: str,
+        *,
+        k: int = DEFAULT_K,
+        where: SearchFilter = NO_FILTER,
+        history: Sequence[Message] = (),
+    ) -> Iterator[Event]:
+        """Yield a ``StageEvent`` on entering each stage, then one ``DoneEvent`` with the answer.
+
+        Args:
+            question: One question.
+            k: How many passages are read, 1 to 50.
+            where: Which documents may be used.
+            history: The conversation before the question, oldest turn first.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            OptionError: ``k`` or a turn of the history can't be used.
+            InvalidFilterError: a date in ``where`` can't be read; raised when the search begins.
+        """
+        asked = clean_question(question)
+        standalone = standalone_question(asked, checked_history(history))
+        return self._stages(asked, standalone, k=_checked(k), where=where)
+
+    def passages(
+        self, question: str, *, k: int = DEFAULT_K, where: SearchFilter = NO_FILTER
+    ) -> tuple[Passage, ...]:
+        """Return the ``k`` passages that fit a question best, as the reader ranks them, best first.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            OptionError: ``k`` can't be used.
+            InvalidFilterError: a date in ``where`` can't be read.
+        """
+        asked = clean_question(question)
+        chunks = find(self._store, asked, where=where).chunks[: max(_checked(k), DEFAULT_K)]
+        read = self._read(asked, chunks)
+        return self._shown(read[:k])
+
+    def _stages(self, asked: str, standalone: str, *, k: int, where: SearchFilter) -> Iterator[Event]:
+        clock = _Clock()
+        read: tuple[ReadPassage, ...] = ()
+        ranked: tuple[Candidate, ...] = ()
+        excerpts: tuple[Excerpt, ...] = ()
+
+        yield StageEvent("search", 0)
+        with clock.stage("search"):
+            found = find(self._store, standalone, where=where)
+        if found.chunks:
+            yield StageEvent("read", min(k, len(found.chunks)))
+            with clock.stage("read"):
+                read = self._read(standalone, found.chunks[:k])
+                ranked = candidates(read, calibration=self._calibration)
+        if ranked and ranked[0].score >= self._calibration.threshold:
+            yield StageEvent("answer", len(ranked[0].evidence))
+            with clock.stage("answer"):
+                documents = documents_of(self._store, ranked[0])
+                cited = cite(ranked[0], wanted(standalone), documents, calibration=self._calibration)
+                excerpts = check(cited, documents)
+
+        text = excerpts[0].text if excerpts else ABSTAIN_PHRASE
+        markers = tuple(excerpt.citation.marker for excerpt in excerpts)
+        yield DoneEvent(
+            Answer(
+                question=asked,
+                standalone_question=standalone,
+                text=text,
+                short=excerpts[0].short if excerpts else "",
+                claims=(Claim(0, len(text), markers, supported=True),) if excerpts else (),
+                citations=tuple(excerpt.citation for excerpt in excerpts),
+                passages=self._shown(read),
+                abstained=not excerpts,
+                reason="" if excerpts else found.reason or NO_ANSWER,
+                confidence=self._calibration.confidence(ranked[0].score) if ranked else 0.0,
+                mode="extractive",
+                timings=clock.timings(),
+            )
+        )
+
+    def _read(self, question: str, chunks: Sequence[ScoredChunk]) -> tuple[ReadPassage, ...]:
+        """Read passages and rank them; ties keep the order of the search."""
+        read = read_passages(self._store, self._reader, question, chunks)
+        return tuple(sorted(read, key=lambda passage: -passage.score(self._calibration)))
+
+    def _shown(self, passages: Sequence[ReadPassage]) -> tuple[Passage, ...]:
+        return tuple(
+            Passage(
+                doc_id=passage.chunk.doc_id,
+                source=passage.info.source,
+                title=passage.info.title,
+                published=passage.info.published,
+                page=passage.chunk.page,
+                heading=passage.chunk.heading,
+                start=passage.chunk.start,
+                end=passage.chunk.end,
+                text=passage.chunk.text,
+                score=self._calibration.confidence(passage.score(self._calibration)),
+            )
+            for passage in passages
+        )
+
+
+class _Clock:
+    """Measures stages; what the caller does between two events isn't counted."""
+
+    def __init__(self) -> None:
+        self._seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: StageName) -> Iterator[None]:
+        began = perf_counter()
+        yield
+        self._seconds[name] = perf_counter() - began
+
+    def timings(self) -> dict[str, float]:
+        return {**self._seconds, "total": sum(self._seconds.values())}
+
+
+def _checked(k: int) -> int:
+    if not 1 <= k <= SEARCHED:
+        raise OptionError(f"k={k} passages can't be read; choose 1 to {SEARCHED}")
+    return k

@@ -1,0 +1,88 @@
+"""What a question is, before it is searched: its clean text, and the kind of answer it wants."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.config import MAX_QUESTION_CHARACTERS
+from rag.errors import QuestionError
+
+Form = Literal["span", "list", "sentences"]
+"""A bare span of words, several of them, or whole sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The kind of answer that a question wants."""
+
+    form: Form
+    count: int | None = None
+    """How many items a list question names: 4 for "which four officials"."""
+
+
+_NUMBERS = {
+    word: value
+    for value, word in enumerate(
+        ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=2
+    )
+}
+_AUXILIARY = (
+    r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)"
+    r"(?:n['’]?t)?"
+)
+_OPENING = re.compile(
+    r"^(?:(?:and|but|so|then|ok|okay|please|now|also)\b[\s,]*"
+    r"|(?:can|could|would|will) you (?:please )?(?:tell me|say|explain to me)\b[\s,]*"
+    r"|(?:do you know|i (?:want|would like|['’]d like) to know|tell me)\b(?! about)[\s,]*)+"
+)
+_ASIDE = re.compile(r"^according to [^,]+,\s*|,?\s+according to .*$")
+_YES_NO = re.compile(rf"^{_AUXILIARY}\b(?!.*\bor\b)")
+_EXPLAIN = re.compile(
+    r"^(?:why|how come|for (?:what|which) reasons?|what (?:is|was|are|were) the reasons?)\b"
+    rf"|^how (?:{_AUXILIARY}|to|exactly|else)\b"
+    r"|^(?:describe|explain|summari[sz]e|outline|discuss|elaborate|compare|tell me about)\b"
+)
+_SAYING_VERB = (
+    r"(?:say|said|announced?|stated?|tell|told|claim(?:ed)?|write|written|think|discuss(?:ed)?|talk(?:ed)?"
+    r"|comment(?:ed)?|respond(?:ed)?|reply|replied|concluded?|argued?|promised?|explain(?:ed)?|mean)"
+)
+_ABOUT = r"(?:about|on|of|to|regarding|concerning|in|with|at)"
+_SAYING = re.compile(
+    rf"^what (?:else )?{_AUXILIARY} .*\b{_SAYING_VERB}\b(?: {_ABOUT}\b.*)?$|^what happen(?:s|ed)\b"
+)
+_LIST = re.compile(
+    r"^(?:(?:which|what|who|whom|whose|name|list|give)\b(?:\s+(?:are|were|is|was|the|of|all|me|these|those))*)\s+"
+    rf"(?P<count>{'|'.join(_NUMBERS)}|\d{{1,2}})\s+(?!of\b)\w+"
+)
+_LIST_VERB = re.compile(r"^(?:list|name all|enumerate)\b")
+
+
+def clean_question(question: str) -> str:
+    """Return ``question`` on one line, without control characters.
+
+    Raises:
+        QuestionError: nothing is left, or it is longer than ``MAX_QUESTION_CHARACTERS``.
+    """
+    visible = "".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} else c for c in question)
+    cleaned = " ".join(visible.split())
+    if not cleaned:
+        raise QuestionError("the question is empty; ask in a few words")
+    if len(cleaned) > MAX_QUESTION_CHARACTERS:
+        raise QuestionError(
+            f"the question has {len(cleaned):,} characters; ask in at most {MAX_QUESTION_CHARACTERS:,}"
+        )
+    return cleaned
+
+
+def wanted(question: str) -> Wanted:
+    """Tell by the question's wording what kind of answer it wants."""
+    plain = _ASIDE.sub("", _OPENING.sub("", question.casefold().strip()).rstrip(" ?.!"))
+    if _EXPLAIN.search(plain) or _SAYING.search(plain) or _YES_NO.search(plain):
+        return Wanted("sentences")
+    if match := _LIST.search(plain):
+        number = match["count"]
+        return Wanted("list", _NUMBERS[number] if number in _NUMBERS else int(number))
+    if _LIST_VERB.search(plain):
+        return Wanted("list")
+    return Wanted("span")

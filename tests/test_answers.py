@@ -1,0 +1,38 @@
+import math
+
+from index.loaders import text_document
+from rag.answers import candidates
+from tests.rag_fakes import PLAIN, read_passage
+
+
+def test_the_best_span_of_all_passages_comes_first() -> None:
+    passages = [
+        read_passage(text_document("Oslo is cold.", source="a"), {"Oslo": 3.0}, rank=1),
+        read_passage(text_document("Rome is warm.", source="b"), {"Rome": 7.0}, rank=2),
+    ]
+    assert [found.best.text for found in candidates(passages, calibration=PLAIN)] == ["Rome", "Oslo"]
+
+
+def test_equal_answers_of_several_passages_are_one_whose_score_adds_up() -> None:
+    passages = [
+        read_passage(text_document("Anna Berg won.", source="a"), {"Anna Berg": 6.0}, rank=1),
+        read_passage(text_document("The winner is “anna berg”.", source="b"), {"“anna berg”.": 6.0}, rank=2),
+        read_passage(text_document("Bert lost.", source="c"), {"Bert": 6.5}, rank=3),
+    ]
+    first, second = candidates(passages, calibration=PLAIN)
+    assert [evidence.text for evidence in first.evidence] == ["Anna Berg", "anna berg"]
+    assert math.isclose(first.score, 6.0 + math.log(2.0))
+    assert (second.best.text, second.score) == ("Bert", 6.5)
+
+
+def test_a_passage_counts_once_for_an_answer() -> None:
+    passage = read_passage(
+        text_document("Anna Berg won. Again Berg won.", source="a"), {"Anna Berg": 6.0, "Berg": 5.0}
+    )
+    (found,) = candidates([passage], calibration=PLAIN)
+    assert found.score == 6.0
+
+
+def test_a_span_of_punctuation_is_no_answer() -> None:
+    passage = read_passage(text_document("It rains …", source="a"), {"…": 9.0})
+    assert candidates([passage], calibration=PLAIN) == ()

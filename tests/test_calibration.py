@@ -1,0 +1,67 @@
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.loaders import text_document
+from index.model_files import ShippedModel
+from rag.calibration import CALIBRATION_FILE, Calibration, load_calibration
+from rag.errors import ModelError
+from rag.reader import READER_FOLDER, Reading, Span
+from tests.rag_fakes import read_passage
+from training.calibrate_reader import Case, fit, logistic
+
+
+def test_the_score_weighs_span_relevance_rank_and_missing_names() -> None:
+    calibration = Calibration(4.0, 2.0, 3.0, threshold=0.0, slope=1.0, midpoint=0.0)
+    reading = Reading((Span(0, 4, 10.0),), null=1.5, relevance=0.5)
+    score = calibration.score(reading, reading.spans[0], rank=3, unmentioned=2)
+    assert math.isclose(score, 10.0 - 1.5 + 4.0 * 0.5 - 2.0 * math.log(3) - 3.0 * 2)
+
+
+def test_confidence_is_one_half_at_the_midpoint_and_never_leaves_its_range() -> None:
+    calibration = Calibration(1.0, 0.0, 0.0, threshold=0.0, slope=2.0, midpoint=3.0)
+    assert calibration.confidence(3.0) == 0.5
+    assert math.isclose(calibration.confidence(3.5), 1 / (1 + math.exp(-1.0)))
+    assert 0.0 <= calibration.confidence(-math.inf) < 1e-20
+    assert calibration.confidence(1e9) == 1.0
+
+
+def test_the_shipped_numbers_belong_to_the_shipped_reader() -> None:
+    facts = json.loads(CALIBRATION_FILE.read_text("utf-8"))
+    assert facts["reader_sha256"] == ShippedModel.read(READER_FOLDER).fingerprint
+    assert load_calibration().threshold == facts["threshold"]
+
+
+@pytest.mark.parametrize("content", [None, "{", "{}", '{"threshold": "high"}'])
+def test_missing_or_damaged_numbers_are_named(tmp_path: Path, content: str | None) -> None:
+    path = tmp_path / "calibration.json"
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(ModelError, match=r"calibration\.json"):
+        load_calibration(path)
+
+
+def test_a_logistic_is_found_again() -> None:
+    scores = np.linspace(-5.0, 15.0, 201)
+    slope, midpoint = logistic(scores, 1 / (1 + np.exp(-0.5 * (scores - 4.0))))
+    assert math.isclose(slope, 0.5, rel_tol=1e-6)
+    assert math.isclose(midpoint, 4.0, rel_tol=1e-6)
+
+
+def test_the_threshold_silences_the_share_it_is_fitted_for() -> None:
+    document = text_document("Anna came and Bert went.", source="a")
+    cases = [
+        Case(
+            answers=("Anna",),
+            whole=(read_passage(document, {"Anna": 10.0 + number}),),
+            removed=(read_passage(document, {"Bert": 5.0 + number}),),
+        )
+        for number in range(11)
+    ]
+    fitted = fit(cases, wrongly_silent=0.1)
+    assert fitted["threshold"] == 11.0
+    assert math.isclose(fitted["fitted_f1"], 10 / 11, abs_tol=1e-4)
+    assert math.isclose(fitted["fitted_rightly_silent"], 6 / 11, abs_tol=1e-4)

@@ -1,0 +1,66 @@
+import pytest
+
+from rag.wording import enumerated, same_answer, tidy, tokens
+
+
+@pytest.mark.parametrize(
+    ("span", "bare"),
+    [
+        ("“very well,”", "very well"),
+        ("Friday.", "Friday"),
+        ("(since 2022", "since 2022"),
+        ("(1998)", "1998"),
+        ("Mercury (planet)", "Mercury (planet)"),
+        ("Washington, D.C.", "Washington, D.C."),
+        ("Martin Luther King Jr.", "Martin Luther King Jr."),
+        ("-5 degrees", "-5 degrees"),
+        ("– Oslo", "Oslo"),
+        ("$5.50", "$5.50"),
+        ("...", ""),
+        ("", ""),
+    ],
+)
+def test_quotes_punctuation_and_lone_brackets_at_the_ends_go(span: str, bare: str) -> None:
+    text = f"It was {span} then"
+    start, end = tidy(text, 7, 7 + len(span))
+    assert text[start:end] == bare
+
+
+def test_a_letter_keeps_its_combining_mark() -> None:
+    assert tidy("Malmo\u0308 grew", 0, 5) == (0, 6)
+
+
+def test_words_are_compared_without_case_articles_and_punctuation() -> None:
+    assert tokens("The dog’s U.S. “Great” Seal, a seal") == ("dog", "u.s", "great", "seal", "seal")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("the Dog", "dog!", True),
+        ("Scott Bessent", "US Treasury Secretary Scott Bessent", True),
+        ("Bessent Scott", "Scott Bessent", False),
+        ("two", "two million", False),
+        ("guilty", "not guilty", False),
+        ("1973", "October 1973", False),
+        ("May", "May 4", False),
+        ("cat", "category", False),
+        ("the", "a", False),
+    ],
+)
+def test_answers_are_the_same_if_one_names_the_other_more_fully(one: str, other: str, same: bool) -> None:
+    assert same_answer(tokens(one), tokens(other)) is same
+    assert same_answer(tokens(other), tokens(one)) is same
+
+
+def test_an_enumeration_falls_into_its_parts() -> None:
+    text = "They sell tea, coffee, and cakes here."
+    assert [text[start:end] for start, end in enumerated(text, 10, 32)] == ["tea", "coffee", "cakes"]
+
+
+def test_what_enumerates_nothing_is_one_part() -> None:
+    assert enumerated("Android phone", 0, 13) == ((0, 13),)
+
+
+def test_the_commas_of_a_number_part_nothing() -> None:
+    assert enumerated("2,000", 0, 5) == ((0, 5),)

@@ -1,0 +1,200 @@
+"""Fit what the reader's scores mean, and write ``rag/models/calibration.json``.
+
+python -m training.calibrate_reader --questions squad_v11_dev.jsonl.gz --index FOLDER
+
+The questions are asked of an index of all their paragraphs, once as it stands and once without the passages
+that hold an answer. Those on which figures are reported, ``random.Random(1).sample(rows, 2000)``, are left
+out.
+"""
+
+import argparse
+import json
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evals.metrics.squad import f1
+from index import Collection, Document, ScoredChunk
+from index.loaders import text_document
+from index.model_files import ShippedModel
+from rag.answers import candidates
+from rag.calibration import CALIBRATION_FILE, Calibration
+from rag.config import DEFAULT_K, SEARCHED
+from rag.reader import READER_FOLDER, OnnxReader, Reader
+from rag.retrieval import ReadPassage, read_passages
+from training.rows import Row, read_rows
+
+REPORTED = 2000
+RELEVANCE_WEIGHTS = (1.0, 2.0, 4.0)
+RANK_WEIGHTS = (0.0, 1.0, 2.0, 4.0)
+UNMENTIONED_WEIGHTS = (0.0, 2.0, 4.0, 6.0)
+NO_ANSWER = -1e9
+
+Floats = NDArray[np.float64]
+Passages = tuple[ReadPassage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the reader made of one question."""
+
+    answers: tuple[str, ...]
+    whole: Passages
+    """Read from the whole index."""
+    removed: Passages
+    """Read from what is left once no passage holds an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What one choice of weights gives, a value a question."""
+
+    scores: Floats
+    """Of the best answer."""
+    f1: Floats
+    """Of the best answer, 0 to 1."""
+    removed_scores: Floats
+    """Of the best answer where there is no right one."""
+
+    def threshold(self, wrongly_silent: float) -> float:
+        """Return the score below which that share of the answerable questions lies."""
+        return float(np.quantile(self.scores, wrongly_silent))
+
+    def f1_above(self, threshold: float) -> float:
+        """Return the mean F1, where silence scores 0."""
+        return float(np.where(self.scores >= threshold, self.f1, 0.0).mean())
+
+    def silent_below(self, threshold: float) -> float:
+        """Return the share of the unanswerable questions that stay unanswered."""
+        return float((self.removed_scores < threshold).mean())
+
+
+def main() -> None:
+    """Read the command line, fit, write and print."""
+    parser = argparse.ArgumentParser(description="Fit what the reader's scores mean.")
+    parser.add_argument("--questions", type=Path, required=True, help="SQuAD v1.1 dev, .jsonl.gz")
+    parser.add_argument("--index", type=Path, required=True, help="index of its paragraphs; made if need be")
+    parser.add_argument("--reader", type=Path, default=READER_FOLDER)
+    parser.add_argument("--out", type=Path, default=CALIBRATION_FILE)
+    parser.add_argument("--count", type=int, default=600, help="questions to fit on")
+    parser.add_argument("--wrongly-silent", type=float, default=0.10, help="share of answerable ones")
+    arguments = parser.parse_args()
+
+    rows = list(read_rows(arguments.questions))
+    reader = OnnxReader(arguments.reader)
+    with Collection.create(arguments.index) as index:
+        index.add(_documents(rows))
+        cases = list(_cases(index, reader, _fitting(rows, arguments.count)))
+    facts = {
+        "reader_sha256": ShippedModel.read(arguments.reader).fingerprint,
+        **fit(cases, wrongly_silent=arguments.wrongly_silent),
+    }
+    text = json.dumps(facts, indent=2)
+    arguments.out.write_text(text + "\n", "utf-8")
+    print(text)
+
+
+def fit(cases: Sequence[Case], *, wrongly_silent: float) -> dict[str, float]:
+    """Return the fields of ``Calibration``, and under ``fitted_…`` how they do on the cases.
+
+    The weights are those with the highest F1 at the threshold, which is set so that ``wrongly_silent`` of the
+    answerable questions score below it.
+    """
+    best: tuple[float, Calibration, Outcomes] | None = None
+    for relevance, rank, unmentioned in product(RELEVANCE_WEIGHTS, RANK_WEIGHTS, UNMENTIONED_WEIGHTS):
+        weights = Calibration(relevance, rank, unmentioned, threshold=0.0, slope=1.0, midpoint=0.0)
+        outcomes = _outcomes(cases, weights)
+        reached = outcomes.f1_above(outcomes.threshold(wrongly_silent))
+        if best is None or reached > best[0]:
+            best = reached, weights, outcomes
+    if best is None:
+        raise ValueError("there is nothing to fit on")
+    _, weights, outcomes = best
+    threshold = outcomes.threshold(wrongly_silent)
+    slope, midpoint = logistic(
+        np.concatenate([outcomes.scores, outcomes.removed_scores]),
+        np.concatenate([outcomes.f1, np.zeros_like(outcomes.removed_scores)]),
+    )
+    fitted = replace(weights, threshold=threshold, slope=slope, midpoint=midpoint)
+    return {
+        **{name: round(value, 4) for name, value in asdict(fitted).items()},
+        "fitted_questions": len(cases),
+        "fitted_f1": round(outcomes.f1_above(threshold), 4),
+        "fitted_f1_never_silent": round(float(outcomes.f1.mean()), 4),
+        "fitted_wrongly_silent": wrongly_silent,
+        "fitted_rightly_silent": round(outcomes.silent_below(threshold), 4),
+    }
+
+
+def logistic(scores: Floats, right: Floats) -> tuple[float, float]:
+    """Return ``(slope, midpoint)`` of the logistic that fits how right each score is, by Newton's method.
+
+    Args:
+        scores: Shape (n,).
+        right: 0 to 1, shape (n,).
+    """
+    known = scores > NO_ANSWER
+    scores, right = scores[known], right[known]
+    centre, scale = float(scores.mean()), float(scores.std())
+    inputs = np.stack([(scores - centre) / scale, np.ones_like(scores)], axis=1)
+    weights = np.zeros(2)
+    for _ in range(50):
+        predicted = 1.0 / (1.0 + np.exp(-inputs @ weights))
+        curvature = (inputs * (predicted * (1.0 - predicted))[:, np.newaxis]).T @ inputs
+        weights += np.linalg.solve(curvature, inputs.T @ (right - predicted))
+    slope = float(weights[0]) / scale
+    return slope, centre - float(weights[1]) / slope
+
+
+def _outcomes(cases: Sequence[Case], weights: Calibration) -> Outcomes:
+    best = [candidates(case.whole, calibration=weights)[:1] for case in cases]
+    removed = [candidates(case.removed, calibration=weights)[:1] for case in cases]
+    return Outcomes(
+        scores=np.array([found[0].score if found else NO_ANSWER for found in best]),
+        f1=np.array(
+            [
+                f1(found[0].best.text, case.answers) if found else 0.0
+                for found, case in zip(best, cases, strict=True)
+            ]
+        ),
+        removed_scores=np.array([found[0].score if found else NO_ANSWER for found in removed]),
+    )
+
+
+def _fitting(rows: Sequence[Row], count: int) -> list[Row]:
+    reported = {row.row_id for row in random.Random(1).sample(rows, REPORTED)}
+    others = [row for row in rows if row.row_id not in reported]
+    random.Random(2).shuffle(others)
+    return others[:count]
+
+
+def _documents(rows: Iterable[Row]) -> Iterator[Document]:
+    contexts = {row.context: row.title.replace("_", " ") for row in rows}
+    for number, (context, title) in enumerate(contexts.items()):
+        yield text_document(context, source=f"{title}#{number}", title=title)
+
+
+def _cases(index: Collection, reader: Reader, rows: Sequence[Row]) -> Iterator[Case]:
+    for done, row in enumerate(rows, start=1):
+        hits = index.search(row.question, k=SEARCHED)
+        answers = tuple(answer.text for answer in row.answers)
+        without = [hit for hit in hits if not _holds(hit, answers)]
+        whole, removed = (
+            read_passages(index, reader, row.question, chosen[:DEFAULT_K]) for chosen in (hits, without)
+        )
+        yield Case(answers, whole, removed)
+        if done % 50 == 0:
+            print(f"{done} of {len(rows)} questions read", flush=True)
+
+
+def _holds(hit: ScoredChunk, answers: Iterable[str]) -> bool:
+    return any(answer.casefold() in hit.chunk.text.casefold() for answer in answers)
+
+
+if __name__ == "__main__":
+    main()
