@@ -9,6 +9,7 @@ one that changes what can be found raises the generation by one.
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
@@ -80,6 +81,8 @@ class Catalog:
         self.path = path
         self._idle: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
+        # A catalog that nobody closes, as one kept for the life of the process, leaves none open either.
+        weakref.finalize(self, _close_all, self._idle)
 
     @classmethod
     def create(cls, path: Path, identity: Identity) -> "Catalog":
@@ -134,9 +137,7 @@ class Catalog:
     def close(self) -> None:
         """Close idle connections; the object can be used again."""
         with self._guard:
-            idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.close()
+            _close_all(self._idle)
 
     @contextmanager
     def read(self) -> Iterator["CatalogReader"]:
@@ -198,9 +199,9 @@ class CatalogReader:
     def manifest(self, generation: int | None = None) -> "Manifest | None":
         """Return the record of sealed files: of ``generation``, or the newest there is."""
         row = self._connection.execute(
-            "SELECT generation, sha256, last_chunk_id FROM manifests WHERE ?1 IS NULL OR generation = ?1 "
-            "ORDER BY generation DESC LIMIT 1",
-            (generation,),
+            "SELECT generation, sha256, last_chunk_id FROM manifests "
+            "WHERE :generation IS NULL OR generation = :generation ORDER BY generation DESC LIMIT 1",
+            {"generation": generation},
         ).fetchone()
         return None if row is None else Manifest(*row)
 
@@ -451,10 +452,14 @@ class CatalogWriter(CatalogReader):
         ).fetchall()
         self._connection.execute("DELETE FROM documents WHERE doc_id = ?", (doc_id,))
         self._connection.executemany(
-            "DELETE FROM vectors WHERE vector_key = ?1 "
-            "AND NOT EXISTS (SELECT 1 FROM chunks WHERE chunks.vector_key = ?1)",
+            "DELETE FROM vectors WHERE vector_key = ? AND vector_key NOT IN (SELECT vector_key FROM chunks)",
             keys,
         )
+
+
+def _close_all(connections: list[sqlite3.Connection]) -> None:
+    while connections:
+        connections.pop().close()
 
 
 def _meta(connection: sqlite3.Connection, key: str) -> str:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import logging
 import threading
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.errors import EmbedderNotFoundError
 from index.model_files import EMBEDDER_FOLDER, ShippedModel
+from index.onnx import OnnxEncoder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    import onnxruntime
     import tokenizers
     from sentence_transformers import SentenceTransformer
 
@@ -26,8 +26,6 @@ DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
 logger = logging.getLogger(__name__)
 
 _SAME_MODEL = {DEFAULT_EMBEDDER, f"sentence-transformers/{DEFAULT_EMBEDDER}"}
-_BATCH_WORD_PIECES = 4096
-"""Texts share a batch up to this many word pieces: enough for all cores, little enough for their caches."""
 
 
 def load_embedder(name: str = DEFAULT_EMBEDDER) -> Embedder:
@@ -37,8 +35,14 @@ def load_embedder(name: str = DEFAULT_EMBEDDER) -> Embedder:
         name: The shipped model, or whatever ``SentenceTransformer`` takes: a model's name or its folder.
     """
     if name in _SAME_MODEL:
-        return OnnxEmbedder()
+        return _shipped()
     return SentenceTransformerEmbedder(name)
+
+
+@cache
+def _shipped() -> OnnxEmbedder:
+    """Return the one whose weights are in memory once, whoever uses it."""
+    return OnnxEmbedder()
 
 
 class OnnxEmbedder:
@@ -67,18 +71,10 @@ class OnnxEmbedder:
 
         A text is read up to 256 word pieces; the chunks of this package are shorter.
         """
-        session, tokenizer = self._loaded
-        encodings = tokenizer.encode_batch(list(texts))
-        vectors = np.empty((len(encodings), self.dimensions), dtype=np.float32)
-        for batch in _batches([len(encoding.ids) for encoding in encodings]):
-            width = max(len(encodings[i].ids) for i in batch)
-            ids = np.zeros((len(batch), width), dtype=np.int64)
-            mask = np.zeros_like(ids)
-            for row, i in enumerate(batch):
-                ids[row, : len(encodings[i].ids)] = encodings[i].ids
-                mask[row, : len(encodings[i].ids)] = 1
-            feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-            vectors[batch] = session.run(None, feed)[0]
+        encoder, tokenizer = self._loaded
+        vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
+        for row, (vector,) in enumerate(encoder.run_each(tokenizer.encode_batch(list(texts)))):
+            vectors[row] = vector
         return vectors
 
     def embed_query(self, text: str) -> Vectors:
@@ -91,19 +87,18 @@ class OnnxEmbedder:
         return ShippedModel.read(EMBEDDER_FOLDER)
 
     @property
-    def _loaded(self) -> tuple[onnxruntime.InferenceSession, tokenizers.Tokenizer]:
+    def _loaded(self) -> tuple[OnnxEncoder, tokenizers.Tokenizer]:
         with self._loading:
             return self._models
 
     @cached_property
-    def _models(self) -> tuple[onnxruntime.InferenceSession, tokenizers.Tokenizer]:
-        import onnxruntime
+    def _models(self) -> tuple[OnnxEncoder, tokenizers.Tokenizer]:
         import tokenizers
 
-        session = onnxruntime.InferenceSession(self._shipped.weights(), providers=["CPUExecutionProvider"])
+        encoder = OnnxEncoder(self._shipped.weights(), outputs=["embedding"])
         tokenizer = tokenizers.Tokenizer.from_file(str(self._shipped.tokenizer()))
         tokenizer.enable_truncation(int(self._shipped.facts["max_word_pieces"]))
-        return session, tokenizer
+        return encoder, tokenizer
 
 
 class SentenceTransformerEmbedder:
@@ -168,15 +163,3 @@ class SentenceTransformerEmbedder:
                 f"sentence-transformers can't load the model {self._name!r}: {exc}; "
                 "check its name, or give the folder it lies in"
             ) from exc
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Yield groups of indices of similar length, so that little is padded."""
-    batch: list[int] = []
-    for i in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and (len(batch) + 1) * lengths[i] > _BATCH_WORD_PIECES:
-            yield batch
-            batch = []
-        batch.append(i)
-    if batch:
-        yield batch

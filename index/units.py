@@ -1,4 +1,4 @@
-"""A section of a document -> units that a chunk takes whole, each with its size and what a cut before it costs."""
+"""A section of a document -> units that a chunk takes whole, with their sizes and what cuts cost."""
 
 import re
 import unicodedata
@@ -64,7 +64,7 @@ class _Part(NamedTuple):
 
 
 def units_of(text: str, section: Sequence[Block], limits: Limits) -> list[Unit]:
-    """Return the units of neighbouring blocks: each within ``limits``, all characters but white space covered.
+    """Return the units of neighbouring blocks: each within ``limits``, no visible character lost.
 
     The size of a unit includes what lies between it and the next.
     """

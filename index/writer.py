@@ -16,7 +16,7 @@ from index.types import AddSummary, ChunkSpan, Document, Embedder, FileOutcome
 
 BATCH_CHUNKS = 256
 BATCH_DOCUMENTS = 256
-"""A commit comes when either is reached: often enough to lose little, seldom enough to sort by length."""
+"""A commit comes when either is reached: often enough to lose little, seldom enough to cost little."""
 EMBEDDED_AT_ONCE = 64
 """Chunks between two reports of progress."""
 
@@ -108,11 +108,10 @@ class IndexWriter:
     def _embed(self, texts: dict[bytes, str]) -> dict[bytes, NDArray[np.float32]]:
         """Return vectors for those texts that have none yet: a text is embedded once."""
         with self._catalog.read() as reader:
-            missing = reader.missing_vectors(texts)
+            missing = sorted(reader.missing_vectors(texts))
         vectors: dict[bytes, NDArray[np.float32]] = {}
-        by_length = sorted(missing, key=lambda key: len(texts[key]))
-        for first in range(0, len(by_length), EMBEDDED_AT_ONCE):
-            keys = by_length[first : first + EMBEDDED_AT_ONCE]
+        for first in range(0, len(missing), EMBEDDED_AT_ONCE):
+            keys = missing[first : first + EMBEDDED_AT_ONCE]
             embedded = self._embedder.embed_documents([texts[key] for key in keys])
             vectors.update(zip(keys, embedded, strict=True))
             self.on_embedded(self.chunks_done + len(vectors))

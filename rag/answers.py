@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rag.calibration import Calibration
 from rag.retrieval import ReadPassage
-from rag.wording import same_answer, tidy, tokens
+from rag.wording import completed, same_answer, tidy, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,20 @@ class Candidate:
         return self.evidence[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The best that the passages have to offer."""
+
+    evidence: tuple[Evidence, ...]
+    confidence: float
+    """0 to 1."""
+    sure: bool
+    """Whether it is good enough to be given."""
+
+
+NOTHING = Offer((), confidence=0.0, sure=False)
+
+
 def candidates(passages: Sequence[ReadPassage], *, calibration: Calibration) -> tuple[Candidate, ...]:
     """Return the answers that the passages offer, best first.
 
@@ -61,7 +75,8 @@ def candidates(passages: Sequence[ReadPassage], *, calibration: Calibration) -> 
 def _evidence(passages: Sequence[ReadPassage], calibration: Calibration) -> Iterable[Evidence]:
     for passage in passages:
         for span in passage.reading.spans:
-            start, end = tidy(passage.chunk.text, span.start, span.end)
+            text = passage.chunk.text
+            start, end = completed(text, *tidy(text, span.start, span.end))
             if start < end:
                 yield Evidence(passage, start, end, passage.score_of(span, calibration))
 

@@ -2,7 +2,7 @@
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +28,12 @@ class Calibration:
     """Of the logistic that turns a score into a confidence."""
     midpoint: float
     """The score whose confidence is one half."""
+    statement_threshold: float
+    """Whole sentences (``statements``) that score less are not given."""
+    statement_slope: float
+    """Of the logistic for whole sentences."""
+    statement_midpoint: float
+    """The score of a whole sentence whose confidence is one half."""
 
     def score(self, reading: Reading, span: Span, *, rank: int, unmentioned: int) -> float:
         """Return how well ``span`` answers, comparable across passages.
@@ -43,7 +49,11 @@ class Calibration:
 
     def confidence(self, score: float) -> float:
         """Return the logistic of ``score``, 0 to 1. It ranks answers; it is not a calibrated probability."""
-        return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, self.slope * (score - self.midpoint)))))
+        return _logistic(self.slope * (score - self.midpoint))
+
+    def statement_confidence(self, score: float) -> float:
+        """Return the same for the score of a whole sentence."""
+        return _logistic(self.statement_slope * (score - self.statement_midpoint))
 
 
 @cache
@@ -55,15 +65,12 @@ def load_calibration(path: Path = CALIBRATION_FILE) -> Calibration:
     """
     try:
         facts = json.loads(path.read_text("utf-8"))
-        return Calibration(
-            relevance_weight=float(facts["relevance_weight"]),
-            rank_weight=float(facts["rank_weight"]),
-            unmentioned_weight=float(facts["unmentioned_weight"]),
-            threshold=float(facts["threshold"]),
-            slope=float(facts["slope"]),
-            midpoint=float(facts["midpoint"]),
-        )
+        return Calibration(**{field.name: float(facts[field.name]) for field in fields(Calibration)})
     except (OSError, ValueError, KeyError, TypeError) as exc:
         raise ModelError(
             f"the reader's settings {path} can't be read ({exc!r}); reinstall the package"
         ) from exc
+
+
+def _logistic(x: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, x))))

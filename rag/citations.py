@@ -1,15 +1,15 @@
 """From a chosen answer to its wording and the exact quotes it rests on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from index.errors import DocumentNotFoundError
 from index.types import Document, PassageStore
-from rag.answers import Candidate, Evidence
+from rag.answers import Evidence
 from rag.calibration import Calibration
 from rag.questions import Wanted
-from rag.quotes import LONGEST_LIST_QUOTE, Stretch, list_items, quote_around, spoken
+from rag.quotes import LONGEST_LIST_QUOTE, Quote, Stretch, introduced_items, list_items, quote_around, spoken
 from rag.types import Citation
 from rag.wording import enumerated, tidy
 
@@ -26,10 +26,10 @@ class Excerpt:
     citation: Citation
 
 
-def documents_of(store: PassageStore, candidate: Candidate) -> dict[str, Document]:
-    """Return, by id, those documents of an answer that are still there."""
+def documents_of(store: PassageStore, evidence: Iterable[Evidence]) -> dict[str, Document]:
+    """Return, by id, those documents of some evidence that are still there."""
     documents = {}
-    for doc_id in {evidence.passage.chunk.doc_id for evidence in candidate.evidence}:
+    for doc_id in {one.passage.chunk.doc_id for one in evidence}:
         try:
             documents[doc_id] = store.document(doc_id)
         except DocumentNotFoundError:
@@ -38,23 +38,36 @@ def documents_of(store: PassageStore, candidate: Candidate) -> dict[str, Documen
 
 
 def cite(
-    candidate: Candidate, wanted: Wanted, documents: Mapping[str, Document], *, calibration: Calibration
+    evidence: Sequence[Evidence],
+    wanted: Wanted,
+    documents: Mapping[str, Document],
+    *,
+    calibration: Calibration,
 ) -> tuple[Excerpt, ...]:
     """Return what the passages of an answer say, the best first, numbered from 1.
 
     Args:
-        candidate: The answer.
-        wanted: What kind of answer the question wants. Whole sentences rest on the best passage alone.
+        evidence: Of one answer, best first.
+        wanted: What kind of answer the question wants: a span or a list.
         documents: The documents of its evidence; evidence from any other is left out.
         calibration: Scores citations. Beside the best passage only those that would do alone are cited.
     """
-    usable = [e for e in candidate.evidence if e.passage.chunk.doc_id in documents]
-    cited = [e for e in usable if e is usable[0] or _agrees_firmly(e, wanted, calibration)]
+    usable = [e for e in evidence if e.passage.chunk.doc_id in documents]
+    cited = [e for e in usable if e is usable[0] or e.score >= calibration.threshold]
     excerpts = (_excerpt(e, wanted, documents[e.passage.chunk.doc_id], calibration) for e in cited)
-    return tuple(
-        replace(excerpt, citation=replace(excerpt.citation, marker=marker))
-        for marker, excerpt in enumerate(islice(_distinct(excerpts), MAX_CITATIONS), start=1)
+    return _numbered(islice(_distinct(excerpts), MAX_CITATIONS))
+
+
+def cite_statements(
+    chosen: Sequence[Evidence], documents: Mapping[str, Document], *, calibration: Calibration
+) -> tuple[Excerpt, ...]:
+    """Return what whole sentences say, in the order given, numbered from 1."""
+    usable = [e for e in chosen if e.passage.chunk.doc_id in documents]
+    excerpts = (
+        _statement(e, documents[e.passage.chunk.doc_id], calibration.statement_confidence(e.score))
+        for e in usable
     )
+    return _numbered(_distinct(excerpts))
 
 
 def check(excerpts: tuple[Excerpt, ...], documents: Mapping[str, Document]) -> tuple[Excerpt, ...]:
@@ -72,13 +85,8 @@ def is_exact(excerpt: Excerpt, documents: Mapping[str, Document]) -> bool:
     return bool(cited.quote) and documents[cited.doc_id].text[cited.start : cited.end] == cited.quote
 
 
-def _agrees_firmly(evidence: Evidence, wanted: Wanted, calibration: Calibration) -> bool:
-    return wanted.form != "sentences" and evidence.score >= calibration.threshold
-
-
 def _excerpt(evidence: Evidence, wanted: Wanted, document: Document, calibration: Calibration) -> Excerpt:
-    passage = evidence.passage
-    chunk, info = passage.chunk, passage.info
+    chunk = evidence.passage.chunk
     within = (chunk.start, chunk.end)
     start, end = chunk.start + evidence.start, chunk.start + evidence.end
     short = evidence.text if wanted.form == "span" else ""
@@ -86,13 +94,28 @@ def _excerpt(evidence: Evidence, wanted: Wanted, document: Document, calibration
         items = _items(document, start, end, within, wanted.count)
         start, end = items[0][0], items[-1][1]
         short = "; ".join(document.text[slice(*item)] for item in items)
-    elif wanted.form == "sentences":
-        items = list_items(document, start, end, within=within)
-        if items and items[-1][1] - items[0][0] <= LONGEST_LIST_QUOTE:
-            start, end = items[0][0], items[-1][1]
     quote = quote_around(document, start, end, within=within)
+    score = calibration.confidence(evidence.score)
+    return _quoted(evidence, document, quote, short=" ".join(short.split()), score=score)
+
+
+def _statement(evidence: Evidence, document: Document, score: float) -> Excerpt:
+    """Quote a sentence, with the list that it introduces or in which it stands."""
+    chunk = evidence.passage.chunk
+    within = (chunk.start, chunk.end)
+    start, end = chunk.start + evidence.start, chunk.start + evidence.end
+    items = introduced_items(document, end, within=within) or list_items(document, start, end, within=within)
+    if items and items[-1][1] - start <= LONGEST_LIST_QUOTE:
+        start, end = min(start, items[0][0]), items[-1][1]
+    return _quoted(
+        evidence, document, quote_around(document, start, end, within=within), short="", score=score
+    )
+
+
+def _quoted(evidence: Evidence, document: Document, quote: Quote, *, short: str, score: float) -> Excerpt:
+    chunk, info = evidence.passage.chunk, evidence.passage.info
     return Excerpt(
-        short=" ".join(short.split()),
+        short=short,
         text=spoken(document, quote),
         citation=Citation(
             marker=1,
@@ -104,7 +127,7 @@ def _excerpt(evidence: Evidence, wanted: Wanted, document: Document, calibration
             start=quote.start,
             end=quote.end,
             quote=document.text[quote.start : quote.end],
-            score=calibration.confidence(evidence.score),
+            score=score,
         ),
     )
 
@@ -123,6 +146,13 @@ def _items(
         if len(tidied) > 1 and count in {None, len(tidied)}:
             return tidied
     return ((start, end),)
+
+
+def _numbered(excerpts: Iterable[Excerpt]) -> tuple[Excerpt, ...]:
+    return tuple(
+        replace(excerpt, citation=replace(excerpt.citation, marker=marker))
+        for marker, excerpt in enumerate(excerpts, start=1)
+    )
 
 
 def _distinct(excerpts: Iterator[Excerpt]) -> Iterator[Excerpt]:

@@ -5,17 +5,19 @@ from contextlib import contextmanager
 from time import perf_counter
 
 from index.types import NO_FILTER, PassageStore, ScoredChunk, SearchFilter
-from rag.answers import Candidate, candidates
+from rag.answers import NOTHING, Offer, candidates
 from rag.calibration import Calibration, load_calibration
-from rag.citations import Excerpt, check, cite, documents_of
+from rag.citations import check, cite, cite_statements, documents_of
 from rag.config import DEFAULT_K, SEARCHED
 from rag.conversation import checked_history, standalone_question
+from rag.drafts import Draft, agreeing, joined
 from rag.errors import OptionError
 from rag.prompts import ABSTAIN_PHRASE, NO_ANSWER
-from rag.questions import clean_question, wanted
+from rag.questions import Wanted, clean_question, wanted
 from rag.reader import Reader
 from rag.retrieval import ReadPassage, find, read_passages
-from rag.types import Answer, Claim, DoneEvent, Event, Message, Passage, StageEvent, StageName
+from rag.statements import Similarity, chosen, shipped_similarity, statements
+from rag.types import Answer, DoneEvent, Event, Message, Passage, StageEvent, StageName
 
 
 class Pipeline:
@@ -25,14 +27,21 @@ class Pipeline:
         store: Where passages are found.
         reader: Finds answers in them.
         calibration: What the reader's scores mean; by default those of the shipped reader.
+        similarity: Compares sentences with a question; by default by the shipped embedder's vectors.
     """
 
     def __init__(
-        self, store: PassageStore, reader: Reader, *, calibration: Calibration | None = None
+        self,
+        store: PassageStore,
+        reader: Reader,
+        *,
+        calibration: Calibration | None = None,
+        similarity: Similarity | None = None,
     ) -> None:
         self._store = store
         self._reader = reader
         self._calibration = calibration or load_calibration()
+        self._similarity = similarity
 
     def answer(
         self,
@@ -88,9 +97,10 @@ class Pipeline:
 
     def _stages(self, asked: str, standalone: str, *, k: int, where: SearchFilter) -> Iterator[Event]:
         clock = _Clock()
+        form = wanted(standalone)
         read: tuple[ReadPassage, ...] = ()
-        ranked: tuple[Candidate, ...] = ()
-        excerpts: tuple[Excerpt, ...] = ()
+        offer = NOTHING
+        draft = Draft()
 
         yield StageEvent("search", 0)
         with clock.stage("search"):
@@ -99,32 +109,59 @@ class Pipeline:
             yield StageEvent("read", min(k, len(found.chunks)))
             with clock.stage("read"):
                 read = self._read(standalone, found.chunks[:k])
-                ranked = candidates(read, calibration=self._calibration)
-        if ranked and ranked[0].score >= self._calibration.threshold:
-            yield StageEvent("answer", len(ranked[0].evidence))
+                offer = self._offer(standalone, form, read)
+        if offer.sure:
+            yield StageEvent("answer", len(offer.evidence))
             with clock.stage("answer"):
-                documents = documents_of(self._store, ranked[0])
-                cited = cite(ranked[0], wanted(standalone), documents, calibration=self._calibration)
-                excerpts = check(cited, documents)
+                draft = self._draft(offer, form)
 
-        text = excerpts[0].text if excerpts else ABSTAIN_PHRASE
-        markers = tuple(excerpt.citation.marker for excerpt in excerpts)
         yield DoneEvent(
             Answer(
                 question=asked,
                 standalone_question=standalone,
-                text=text,
-                short=excerpts[0].short if excerpts else "",
-                claims=(Claim(0, len(text), markers, supported=True),) if excerpts else (),
-                citations=tuple(excerpt.citation for excerpt in excerpts),
+                text=draft.text or ABSTAIN_PHRASE,
+                short=draft.short,
+                claims=draft.claims,
+                citations=draft.citations,
                 passages=self._shown(read),
-                abstained=not excerpts,
-                reason="" if excerpts else found.reason or NO_ANSWER,
-                confidence=self._calibration.confidence(ranked[0].score) if ranked else 0.0,
+                abstained=not draft.text,
+                reason="" if draft.text else found.reason or NO_ANSWER,
+                confidence=offer.confidence,
                 mode="extractive",
                 timings=clock.timings(),
             )
         )
+
+    def _offer(self, question: str, form: Wanted, read: Sequence[ReadPassage]) -> Offer:
+        """Return the best answer that the passages offer, be it good enough or not."""
+        calibration = self._calibration
+        if form.form == "sentences":
+            similarity = self._similarity or shipped_similarity()
+            ranked = statements(question, read, form, similarity=similarity, calibration=calibration)
+            if not ranked:
+                return NOTHING
+            return Offer(
+                chosen(ranked),
+                confidence=calibration.statement_confidence(ranked[0].score),
+                sure=ranked[0].score >= calibration.statement_threshold,
+            )
+        offered = candidates(read, calibration=calibration)
+        if not offered:
+            return NOTHING
+        return Offer(
+            offered[0].evidence,
+            confidence=calibration.confidence(offered[0].score),
+            sure=offered[0].score >= calibration.threshold,
+        )
+
+    def _draft(self, offer: Offer, form: Wanted) -> Draft:
+        """Return the wording of an answer with its citations, checked; empty if nothing of it stands."""
+        documents = documents_of(self._store, offer.evidence)
+        if form.form == "sentences":
+            told = cite_statements(offer.evidence, documents, calibration=self._calibration)
+            return joined(check(told, documents))
+        agreed = cite(offer.evidence, form, documents, calibration=self._calibration)
+        return agreeing(check(agreed, documents))
 
     def _read(self, question: str, chunks: Sequence[ScoredChunk]) -> tuple[ReadPassage, ...]:
         """Read passages and rank them; ties keep the order of the search."""

@@ -7,6 +7,7 @@ from typing import Literal
 
 from rag.config import MAX_QUESTION_CHARACTERS
 from rag.errors import QuestionError
+from rag.mentions import named, unmentioned
 
 Form = Literal["span", "list", "sentences"]
 """A bare span of words, several of them, or whole sentences."""
@@ -19,6 +20,8 @@ class Wanted:
     form: Form
     count: int | None = None
     """How many items a list question names: 4 for "which four officials"."""
+    speaker: tuple[str, ...] = ()
+    """Whose words are asked for, in lower case: ("peskov",) for "what did Peskov say"."""
 
 
 _NUMBERS = {
@@ -49,7 +52,8 @@ _SAYING_VERB = (
 )
 _ABOUT = r"(?:about|on|of|to|regarding|concerning|in|with|at)"
 _SAYING = re.compile(
-    rf"^what (?:else )?{_AUXILIARY} .*\b{_SAYING_VERB}\b(?: {_ABOUT}\b.*)?$|^what happen(?:s|ed)\b"
+    rf"^what (?:else )?{_AUXILIARY} (?P<speaker>.*)\b{_SAYING_VERB}\b(?: {_ABOUT}\b.*)?$"
+    r"|^what happen(?:s|ed)\b"
 )
 _LIST = re.compile(
     r"^(?:(?:which|what|who|whom|whose|name|list|give)\b(?:\s+(?:are|were|is|was|the|of|all|me|these|those))*)\s+"
@@ -78,7 +82,11 @@ def clean_question(question: str) -> str:
 def wanted(question: str) -> Wanted:
     """Tell by the question's wording what kind of answer it wants."""
     plain = _ASIDE.sub("", _OPENING.sub("", question.casefold().strip()).rstrip(" ?.!"))
-    if _EXPLAIN.search(plain) or _SAYING.search(plain) or _YES_NO.search(plain):
+    if saying := _SAYING.search(plain):
+        speaker = saying["speaker"] or ""
+        names = tuple(name for name in named(question) if not unmentioned((name,), speaker))
+        return Wanted("sentences", speaker=names)
+    if _EXPLAIN.search(plain) or _YES_NO.search(plain):
         return Wanted("sentences")
     if match := _LIST.search(plain):
         number = match["count"]

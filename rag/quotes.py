@@ -101,6 +101,16 @@ def list_items(document: Document, start: int, end: int, *, within: Stretch) -> 
     return tuple(_without_marker(document.text, item) for item in items)
 
 
+def introduced_items(document: Document, end: int, *, within: Stretch) -> tuple[Stretch, ...]:
+    """Return the items of the list that a sentence ending at ``end`` with a colon introduces, if it does."""
+    if document.text[end - 1] != ":":
+        return ()
+    behind = [block for block in _blocks(document, *within) if block.start >= end]
+    if not behind or behind[0].kind != "list_item":
+        return ()
+    return list_items(document, behind[0].start, behind[0].end, within=within)
+
+
 def _blocks(document: Document, start: int, end: int) -> list[Block]:
     return [b for b in document.blocks if b.kind != "metadata" and b.start < end and start < b.end]
 

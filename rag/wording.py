@@ -14,6 +14,13 @@ _CHANGES_MEANING = frozenset(
 )
 _ABBREVIATION = re.compile(r"(?:\w\.){2,}$|(?<!\w)(?:Jr|Sr|Inc|Ltd|Co|Corp|St|Bros)\.$")
 
+_LONGEST_NAME = 100
+_WORD_HEAD = re.compile(r"(?:\w+-)*\w*\Z")
+_WORD_TAIL = re.compile(r"\w*(?:-\w+)*")
+_NAMES_BEFORE = re.compile(r"(?<!\S)(?:[^\W\d_a-z][\w’'-]* (?:of )?)*[^\W\d_a-z][\w’'-]* \Z")
+_NAMES_BEHIND = re.compile(r"(?: [^\W\d_a-z][\w’'-]*)*")
+_BEGINS_SENTENCE = re.compile(r"(?:^|[.!?:;”\"]\s|\n)[\s“\"'(]*\Z")
+
 
 def tidy(text: str, start: int, end: int) -> tuple[int, int]:
     """Return ``start, end`` without the quotes, punctuation and lone brackets at both ends of the span.
@@ -32,6 +39,39 @@ def tidy(text: str, start: int, end: int) -> tuple[int, int]:
             start, end = start + 1, end - 1
         if (start, end) == before:
             return start, end
+
+
+def completed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span grown so that it cuts neither a word nor a name in two.
+
+    "hour" in "an hour-long call" becomes "hour-long", "Truth" in "on Truth Social" the whole name, and "JD
+    Vance" takes the title before it, unless that begins the sentence.
+    """
+    if start == end:
+        return start, end
+    if text[start].isalnum():
+        start = _begin(_WORD_HEAD, text, start)
+    if text[end - 1].isalnum():
+        end = _stop(_WORD_TAIL, text, end)
+    if text[start].isupper():
+        title = _begin(_NAMES_BEFORE, text, start)
+        if not _BEGINS_SENTENCE.search(text, 0, title):
+            start = title
+    if text[text.rfind(" ", start, end) + 1 or start].isupper():
+        end = _stop(_NAMES_BEHIND, text, end)
+    return start, end
+
+
+def _begin(pattern: re.Pattern[str], text: str, end: int) -> int:
+    """Return where the match that ends at ``end`` begins; ``end`` if there is none."""
+    match = pattern.search(text, max(0, end - _LONGEST_NAME), end)
+    return match.start() if match else end
+
+
+def _stop(pattern: re.Pattern[str], text: str, start: int) -> int:
+    """Return where the match that begins at ``start`` ends; ``start`` if there is none."""
+    match = pattern.match(text, start)
+    return match.end() if match else start
 
 
 def _is_loose(text: str, start: int, end: int, *, at_start: bool) -> bool:

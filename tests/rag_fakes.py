@@ -11,9 +11,27 @@ from rag.reader import Reading, Span
 from rag.retrieval import ReadPassage
 
 PLAIN = Calibration(
-    relevance_weight=1.0, rank_weight=0.0, unmentioned_weight=0.0, threshold=5.0, slope=1.0, midpoint=5.0
+    relevance_weight=1.0,
+    rank_weight=0.0,
+    unmentioned_weight=0.0,
+    threshold=5.0,
+    slope=1.0,
+    midpoint=5.0,
+    statement_threshold=0.5,
+    statement_slope=10.0,
+    statement_midpoint=0.5,
 )
-"""A span's own score decides, and 5 is enough."""
+"""A span's own score decides, and 5 is enough; of a whole sentence, 0.5."""
+
+
+def shared_words(question: str, sentences: Sequence[str]) -> list[float]:
+    """A ``Similarity``: the share of the question's words that a sentence has."""
+    asked = _words(question)
+    return [len(asked & _words(sentence)) / len(asked) for sentence in sentences]
+
+
+def _words(text: str) -> set[str]:
+    return {word.strip('.,:;?!“”"').casefold() for word in text.split()}
 
 
 class FakeStore:

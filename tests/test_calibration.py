@@ -1,5 +1,6 @@
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,22 +8,22 @@ import pytest
 
 from index.loaders import text_document
 from index.model_files import ShippedModel
-from rag.calibration import CALIBRATION_FILE, Calibration, load_calibration
+from rag.calibration import CALIBRATION_FILE, load_calibration
 from rag.errors import ModelError
 from rag.reader import READER_FOLDER, Reading, Span
-from tests.rag_fakes import read_passage
-from training.calibrate_reader import Case, fit, logistic
+from tests.rag_fakes import PLAIN, read_passage, shared_words
+from training.calibrate_reader import Case, fit_spans, fit_statements, logistic
 
 
 def test_the_score_weighs_span_relevance_rank_and_missing_names() -> None:
-    calibration = Calibration(4.0, 2.0, 3.0, threshold=0.0, slope=1.0, midpoint=0.0)
+    calibration = replace(PLAIN, relevance_weight=4.0, rank_weight=2.0, unmentioned_weight=3.0)
     reading = Reading((Span(0, 4, 10.0),), null=1.5, relevance=0.5)
     score = calibration.score(reading, reading.spans[0], rank=3, unmentioned=2)
     assert math.isclose(score, 10.0 - 1.5 + 4.0 * 0.5 - 2.0 * math.log(3) - 3.0 * 2)
 
 
 def test_confidence_is_one_half_at_the_midpoint_and_never_leaves_its_range() -> None:
-    calibration = Calibration(1.0, 0.0, 0.0, threshold=0.0, slope=2.0, midpoint=3.0)
+    calibration = replace(PLAIN, slope=2.0, midpoint=3.0)
     assert calibration.confidence(3.0) == 0.5
     assert math.isclose(calibration.confidence(3.5), 1 / (1 + math.exp(-1.0)))
     assert 0.0 <= calibration.confidence(-math.inf) < 1e-20
@@ -55,13 +56,30 @@ def test_the_threshold_silences_the_share_it_is_fitted_for() -> None:
     document = text_document("Anna came and Bert went.", source="a")
     cases = [
         Case(
+            question="Who came?",
             answers=("Anna",),
             whole=(read_passage(document, {"Anna": 10.0 + number}),),
             removed=(read_passage(document, {"Bert": 5.0 + number}),),
         )
         for number in range(11)
     ]
-    fitted = fit(cases, wrongly_silent=0.1)
+    fitted = fit_spans(cases, wrongly_silent=0.1)
     assert fitted["threshold"] == 11.0
     assert math.isclose(fitted["fitted_f1"], 10 / 11, abs_tol=1e-4)
     assert math.isclose(fitted["fitted_rightly_silent"], 6 / 11, abs_tol=1e-4)
+
+
+def test_whole_sentences_get_a_threshold_of_their_own() -> None:
+    document = text_document("Anna left early. Bert stayed because of the rain.", source="a")
+    other = text_document("The rain stopped.", source="b")
+    case = Case(
+        question="Why did Bert stay?",
+        answers=("because of the rain",),
+        whole=(read_passage(document, {}),),
+        removed=(read_passage(other, {}),),
+    )
+    fitted = fit_statements([case, case], PLAIN, similarity=shared_words, wrongly_silent=0.0)
+    # One of four words is shared; a passage without a span adds nothing, a sentence without one takes 0.2.
+    assert fitted["statement_threshold"] == pytest.approx(0.25 - 0.2)
+    assert fitted["fitted_statements_right"] == 1.0
+    assert fitted["fitted_statements_rightly_silent"] == 1.0

@@ -5,17 +5,18 @@ from hypothesis import strategies as st
 
 from index.loaders import text_document
 from index.types import Document
-from rag.answers import Candidate, candidates
-from rag.citations import check, cite, documents_of
+from rag.answers import Evidence, candidates
+from rag.citations import check, cite, cite_statements, documents_of
 from rag.questions import Wanted
+from rag.retrieval import ReadPassage
 from tests.rag_fakes import PLAIN, FakeStore, read_passage
 
 SPAN = Wanted("span")
 
 
-def answer_of(scores: dict[str, float], *documents: Document) -> Candidate:
+def answer_of(scores: dict[str, float], *documents: Document) -> tuple[Evidence, ...]:
     passages = [read_passage(document, scores, rank=rank) for rank, document in enumerate(documents, start=1)]
-    return candidates(passages, calibration=PLAIN)[0]
+    return candidates(passages, calibration=PLAIN)[0].evidence
 
 
 def by_id(*documents: Document) -> dict[str, Document]:
@@ -35,7 +36,7 @@ def test_passages_that_agree_firmly_are_cited_best_first_and_no_more_than_three(
     documents = [text_document(f"Day {day}: Anna Berg won.", source=f"{day}") for day in range(5)]
     scores = [{"Anna Berg": score} for score in (6.0, 9.0, 4.0, 7.0, 8.0)]
     passages = [read_passage(document, each) for document, each in zip(documents, scores, strict=True)]
-    (found,) = candidates(passages, calibration=PLAIN)
+    (found,) = (candidate.evidence for candidate in candidates(passages, calibration=PLAIN))
     excerpts = cite(found, SPAN, by_id(*documents), calibration=PLAIN)
     assert [excerpt.citation.source for excerpt in excerpts] == ["1", "4", "3"]
     assert [excerpt.citation.marker for excerpt in excerpts] == [1, 2, 3]
@@ -44,7 +45,7 @@ def test_passages_that_agree_firmly_are_cited_best_first_and_no_more_than_three(
 def test_a_passage_that_would_not_do_alone_is_not_cited_beside_another() -> None:
     documents = text_document("Anna won.", source="a"), text_document("Anna slept.", source="b")
     passages = [read_passage(documents[0], {"Anna": 9.0}), read_passage(documents[1], {"Anna": 4.9})]
-    (found,) = candidates(passages, calibration=PLAIN)
+    (found,) = (candidate.evidence for candidate in candidates(passages, calibration=PLAIN))
     assert [e.citation.source for e in cite(found, SPAN, by_id(*documents), calibration=PLAIN)] == ["a"]
 
 
@@ -65,11 +66,29 @@ def test_a_quote_that_is_not_in_its_document_is_never_shown() -> None:
     assert check((shifted, first), by_id(*documents)) == ()
 
 
-def test_whole_sentences_have_no_short_answer() -> None:
-    document = text_document("It fell because of the storm. It was old.", source="a")
-    found = answer_of({"because of the storm": 9.0}, document)
-    (excerpt,) = cite(found, Wanted("sentences"), by_id(document), calibration=PLAIN)
-    assert (excerpt.short, excerpt.text) == ("", "It fell because of the storm.")
+def whole(passage: ReadPassage, sentence: str) -> Evidence:
+    start = passage.chunk.text.index(sentence)
+    return Evidence(passage, start, start + len(sentence), 0.5)
+
+
+def test_whole_sentences_have_no_short_answer_and_each_its_own_citation() -> None:
+    document = text_document("It fell because of the storm. It was old. Nobody was hurt.", source="a")
+    passage = read_passage(document, {})
+    told = [whole(passage, "It fell because of the storm."), whole(passage, "Nobody was hurt.")]
+    excerpts = cite_statements(told, by_id(document), calibration=PLAIN)
+    assert [(e.short, e.text, e.citation.marker) for e in excerpts] == [
+        ("", "It fell because of the storm.", 1),
+        ("", "Nobody was hurt.", 2),
+    ]
+    assert check(excerpts, by_id(document)) == excerpts
+
+
+def test_a_sentence_that_introduces_a_list_comes_with_it() -> None:
+    document = text_document("They agreed on this:\n\n- peace\n- trade\n\nThen they left.", source="a")
+    told = [whole(read_passage(document, {}), "They agreed on this:")]
+    (excerpt,) = cite_statements(told, by_id(document), calibration=PLAIN)
+    assert excerpt.text == "They agreed on this: peace; trade"
+    assert excerpt.citation.quote == "They agreed on this:\n\n- peace\n- trade"
 
 
 def test_a_list_question_gets_every_item() -> None:

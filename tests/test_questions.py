@@ -48,6 +48,12 @@ def test_the_wording_tells_which_form_of_answer_is_wanted(question: str, form: F
     assert wanted(question) == Wanted(form)
 
 
+def test_a_question_of_what_somebody_said_names_the_speaker() -> None:
+    assert wanted("What did Anna Berg’s lawyer say about Norway?").speaker == ("anna", "berg")
+    assert wanted("What did the minister say about Norway?").speaker == ()
+    assert wanted("What happened in Norway?") == Wanted("sentences")
+
+
 @pytest.mark.parametrize(
     ("question", "count"),
     [

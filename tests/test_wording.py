@@ -1,6 +1,6 @@
 import pytest
 
-from rag.wording import enumerated, same_answer, tidy, tokens
+from rag.wording import completed, enumerated, same_answer, tidy, tokens
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,24 @@ def test_what_enumerates_nothing_is_one_part() -> None:
 
 def test_the_commas_of_a_number_part_nothing() -> None:
     assert enumerated("2,000", 0, 5) == ((0, 5),)
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "whole"),
+    [
+        ("It was an hour-long call.", "hour", "hour-long"),
+        ("It was in the mid-1990s.", "1990s", "mid-1990s"),
+        ("The warmest regions", "warm", "warmest"),
+        ("He wrote on Truth Social.", "Truth", "Truth Social"),
+        ("where Vice President Ann Lee will go", "Ann Lee", "Vice President Ann Lee"),
+        ("with Secretary of State Ann Lee there", "Ann Lee", "Secretary of State Ann Lee"),
+        ("the King of France", "France", "France"),
+        ("He left. Yesterday Ann Lee came.", "Ann Lee", "Ann Lee"),
+        ("by 3.5 million people", "3.5 million", "3.5 million"),
+        ("Ann, Bert", "Ann", "Ann"),
+        ("x", "x", "x"),
+    ],
+)
+def test_an_answer_cuts_neither_a_word_nor_a_name_in_two(text: str, span: str, whole: str) -> None:
+    start = text.index(span)
+    assert text[slice(*completed(text, start, start + len(span)))] == whole

@@ -11,7 +11,7 @@ import argparse
 import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import product
 from pathlib import Path
 
@@ -25,8 +25,10 @@ from index.model_files import ShippedModel
 from rag.answers import candidates
 from rag.calibration import CALIBRATION_FILE, Calibration
 from rag.config import DEFAULT_K, SEARCHED
+from rag.questions import Form, wanted
 from rag.reader import READER_FOLDER, OnnxReader, Reader
 from rag.retrieval import ReadPassage, read_passages
+from rag.statements import Similarity, chosen, shipped_similarity, statements
 from training.rows import Row, read_rows
 
 REPORTED = 2000
@@ -34,6 +36,9 @@ RELEVANCE_WEIGHTS = (1.0, 2.0, 4.0)
 RANK_WEIGHTS = (0.0, 1.0, 2.0, 4.0)
 UNMENTIONED_WEIGHTS = (0.0, 2.0, 4.0, 6.0)
 NO_ANSWER = -1e9
+RIDGE = 1e-6
+
+_UNFITTED = Calibration(0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0)
 
 Floats = NDArray[np.float64]
 Passages = tuple[ReadPassage, ...]
@@ -43,6 +48,7 @@ Passages = tuple[ReadPassage, ...]
 class Case:
     """What the reader made of one question."""
 
+    question: str
     answers: tuple[str, ...]
     whole: Passages
     """Read from the whole index."""
@@ -82,6 +88,7 @@ def main() -> None:
     parser.add_argument("--reader", type=Path, default=READER_FOLDER)
     parser.add_argument("--out", type=Path, default=CALIBRATION_FILE)
     parser.add_argument("--count", type=int, default=600, help="questions to fit on")
+    parser.add_argument("--statements", type=int, default=150, help="of them for whole sentences")
     parser.add_argument("--wrongly-silent", type=float, default=0.10, help="share of answerable ones")
     arguments = parser.parse_args()
 
@@ -89,25 +96,33 @@ def main() -> None:
     reader = OnnxReader(arguments.reader)
     with Collection.create(arguments.index) as index:
         index.add(_documents(rows))
-        cases = list(_cases(index, reader, _fitting(rows, arguments.count)))
+        spans = list(_cases(index, reader, _fitting(rows, arguments.count)))
+        told = list(_cases(index, reader, _fitting(rows, arguments.statements, form="sentences")))
+    fitted = fit_spans(spans, wrongly_silent=arguments.wrongly_silent)
+    weights = Calibration(**{field.name: fitted.get(field.name, 0.0) for field in fields(Calibration)})
     facts = {
         "reader_sha256": ShippedModel.read(arguments.reader).fingerprint,
-        **fit(cases, wrongly_silent=arguments.wrongly_silent),
+        **fitted,
+        **fit_statements(
+            told, weights, similarity=shipped_similarity(), wrongly_silent=arguments.wrongly_silent
+        ),
     }
     text = json.dumps(facts, indent=2)
     arguments.out.write_text(text + "\n", "utf-8")
     print(text)
 
 
-def fit(cases: Sequence[Case], *, wrongly_silent: float) -> dict[str, float]:
-    """Return the fields of ``Calibration``, and under ``fitted_…`` how they do on the cases.
+def fit_spans(cases: Sequence[Case], *, wrongly_silent: float) -> dict[str, float]:
+    """Return the fields of ``Calibration`` for bare answers, and under ``fitted_…`` how they do on the cases.
 
     The weights are those with the highest F1 at the threshold, which is set so that ``wrongly_silent`` of the
     answerable questions score below it.
     """
     best: tuple[float, Calibration, Outcomes] | None = None
     for relevance, rank, unmentioned in product(RELEVANCE_WEIGHTS, RANK_WEIGHTS, UNMENTIONED_WEIGHTS):
-        weights = Calibration(relevance, rank, unmentioned, threshold=0.0, slope=1.0, midpoint=0.0)
+        weights = replace(
+            _UNFITTED, relevance_weight=relevance, rank_weight=rank, unmentioned_weight=unmentioned
+        )
         outcomes = _outcomes(cases, weights)
         reached = outcomes.f1_above(outcomes.threshold(wrongly_silent))
         if best is None or reached > best[0]:
@@ -120,15 +135,58 @@ def fit(cases: Sequence[Case], *, wrongly_silent: float) -> dict[str, float]:
         np.concatenate([outcomes.scores, outcomes.removed_scores]),
         np.concatenate([outcomes.f1, np.zeros_like(outcomes.removed_scores)]),
     )
-    fitted = replace(weights, threshold=threshold, slope=slope, midpoint=midpoint)
     return {
-        **{name: round(value, 4) for name, value in asdict(fitted).items()},
+        "relevance_weight": weights.relevance_weight,
+        "rank_weight": weights.rank_weight,
+        "unmentioned_weight": weights.unmentioned_weight,
+        "threshold": round(threshold, 4),
+        "slope": round(slope, 4),
+        "midpoint": round(midpoint, 4),
         "fitted_questions": len(cases),
         "fitted_f1": round(outcomes.f1_above(threshold), 4),
         "fitted_f1_never_silent": round(float(outcomes.f1.mean()), 4),
         "fitted_wrongly_silent": wrongly_silent,
         "fitted_rightly_silent": round(outcomes.silent_below(threshold), 4),
     }
+
+
+def fit_statements(
+    cases: Sequence[Case], weights: Calibration, *, similarity: Similarity, wrongly_silent: float
+) -> dict[str, float]:
+    """Return the fields of ``Calibration`` for whole sentences, and how they do on the cases.
+
+    Sentences are right if one of those chosen holds an answer.
+    """
+    scores, right = _told(cases, [case.whole for case in cases], weights, similarity)
+    removed_scores, _ = _told(cases, [case.removed for case in cases], weights, similarity)
+    threshold = float(np.quantile(scores, wrongly_silent))
+    slope, midpoint = logistic(
+        np.concatenate([scores, removed_scores]), np.concatenate([right, np.zeros_like(removed_scores)])
+    )
+    return {
+        "statement_threshold": round(threshold, 4),
+        "statement_slope": round(slope, 4),
+        "statement_midpoint": round(midpoint, 4),
+        "fitted_statements": len(cases),
+        "fitted_statements_right": round(float(right.mean()), 4),
+        "fitted_statements_rightly_silent": round(float((removed_scores < threshold).mean()), 4),
+    }
+
+
+def _told(
+    cases: Sequence[Case], read: Sequence[Passages], weights: Calibration, similarity: Similarity
+) -> tuple[Floats, Floats]:
+    """Return for each case the score of the best sentence and whether those chosen hold an answer."""
+    scores, right = [], []
+    for case, passages in zip(cases, read, strict=True):
+        best_first = sorted(passages, key=lambda passage: -passage.score(weights))
+        ranked = statements(
+            case.question, best_first, wanted(case.question), similarity=similarity, calibration=weights
+        )
+        said = " ".join(evidence.text for evidence in chosen(ranked)).casefold()
+        scores.append(ranked[0].score if ranked else NO_ANSWER)
+        right.append(float(any(answer.casefold() in said for answer in case.answers)))
+    return np.array(scores), np.array(right)
 
 
 def logistic(scores: Floats, right: Floats) -> tuple[float, float]:
@@ -146,7 +204,9 @@ def logistic(scores: Floats, right: Floats) -> tuple[float, float]:
     for _ in range(50):
         predicted = 1.0 / (1.0 + np.exp(-inputs @ weights))
         curvature = (inputs * (predicted * (1.0 - predicted))[:, np.newaxis]).T @ inputs
-        weights += np.linalg.solve(curvature, inputs.T @ (right - predicted))
+        # The ridge keeps it finite where the scores part right from wrong without exception.
+        gradient = inputs.T @ (right - predicted) - RIDGE * weights
+        weights += np.linalg.solve(curvature + RIDGE * np.eye(2), gradient)
     slope = float(weights[0]) / scale
     return slope, centre - float(weights[1]) / slope
 
@@ -166,9 +226,9 @@ def _outcomes(cases: Sequence[Case], weights: Calibration) -> Outcomes:
     )
 
 
-def _fitting(rows: Sequence[Row], count: int) -> list[Row]:
+def _fitting(rows: Sequence[Row], count: int, form: Form | None = None) -> list[Row]:
     reported = {row.row_id for row in random.Random(1).sample(rows, REPORTED)}
-    others = [row for row in rows if row.row_id not in reported]
+    others = [row for row in rows if row.row_id not in reported and form in (None, wanted(row.question).form)]
     random.Random(2).shuffle(others)
     return others[:count]
 
@@ -187,7 +247,7 @@ def _cases(index: Collection, reader: Reader, rows: Sequence[Row]) -> Iterator[C
         whole, removed = (
             read_passages(index, reader, row.question, chosen[:DEFAULT_K]) for chosen in (hits, without)
         )
-        yield Case(answers, whole, removed)
+        yield Case(row.question, answers, whole, removed)
         if done % 50 == 0:
             print(f"{done} of {len(rows)} questions read", flush=True)
 

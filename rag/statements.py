@@ -1,0 +1,143 @@
+"""From read passages to the sentences that answer why, how, whether, or what somebody said.
+
+Such a question has no bare answer to point at. Its answer is the sentence that is nearest to it in meaning,
+in a passage that the reader takes for an answer.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Protocol
+
+from index.embedding import load_embedder
+from index.sentences import sentence_spans
+from index.types import Embedder
+from rag.answers import Evidence
+from rag.calibration import Calibration
+from rag.mentions import unmentioned
+from rag.questions import Wanted
+from rag.retrieval import ReadPassage
+
+PASSAGES = 5
+"""The best, whose sentences are compared with the question."""
+MOST = 3
+"""Sentences in an answer."""
+MARGIN = 0.06
+"""A sentence joins the best one if its score is at most this much lower."""
+
+# Found on such questions of SQuAD dev outside those that are reported: the right sentence was the best in 74%
+# of them and among the best two in 84%; by similarity alone in 59% and 78%.
+_PASSAGE_WEIGHT = 0.4
+_SPAN_WEIGHT = 0.01
+_SPAN_RANGE = (-20.0, 10.0)
+
+_PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
+_REPORTING = re.compile(
+    r"[“\"]|\b(?:sa(?:id|ys?|ying)|t(?:old|ells?)|wr(?:ote|ites?)|stat(?:ed|es|ing)|announc(?:e[ds]?|ing|ement)"
+    r"|not(?:ed|es|ing)|add(?:ed|s)|claim(?:ed|s|ing)?|argu(?:e[ds]?|ing)|post(?:ed|s)|declare[ds]?"
+    r"|explain(?:ed|s)|respond(?:ed|s)|repl(?:ied|ies)|comment(?:ed|s)|promise[ds]?|warn(?:ed|s|ing)"
+    r"|stress(?:ed|es)|insist(?:ed|s)|suggest(?:ed|s|ing)|confirm(?:ed|s)|conclude[ds]?"
+    r"|according to|think|thought|believe[ds]?|report(?:ed|s)|rul(?:ed|es|ing) out|describ(?:ed|es|ing)"
+    r"|emphasi[sz](?:ed|es|ing)"
+    r"|point(?:ed|s) out|call(?:ed|s) for|discuss(?:ed|es|ing)?|talk(?:ed|s|ing)?)\b",
+    re.IGNORECASE,
+)
+
+
+class Similarity(Protocol):
+    """Compares sentences with a question."""
+
+    def __call__(self, question: str, sentences: Sequence[str]) -> Sequence[float]:
+        """Return how near each sentence is in meaning, -1 to 1, in order."""
+        ...
+
+
+@cache
+def shipped_similarity() -> Similarity:
+    """Return the cosine of the vectors of the shipped embedder, whichever one the index was built with."""
+    return cosine_of(load_embedder())
+
+
+def cosine_of(embedder: Embedder) -> Similarity:
+    """Return the cosine of an embedder's vectors."""
+
+    def cosine(question: str, sentences: Sequence[str]) -> Sequence[float]:
+        vectors = embedder.embed_documents(sentences)
+        return [float(value) for value in vectors @ embedder.embed_query(question)]
+
+    return cosine
+
+
+def statements(
+    question: str,
+    passages: Sequence[ReadPassage],
+    wanted: Wanted,
+    *,
+    similarity: Similarity,
+    calibration: Calibration,
+) -> tuple[Evidence, ...]:
+    """Return the sentences of the best passages as evidence, best first.
+
+    Args:
+        question: The question that stands alone.
+        passages: What was read, best first.
+        wanted: Names the speaker, if it asks what somebody said: then only what is reported of them counts.
+        similarity: Compares sentences with the question.
+        calibration: Tells what the reader thinks of a passage.
+    """
+    places = [
+        (passage, start, end)
+        for passage in passages[:PASSAGES]
+        for start, end in sentence_spans(passage.chunk.text)
+        if _is_by(wanted.speaker, passage.chunk.text, start, end)
+    ]
+    near = similarity(question, [passage.chunk.text[start:end] for passage, start, end in places])
+    found = [
+        Evidence(
+            passage,
+            start,
+            end,
+            nearness
+            + _PASSAGE_WEIGHT * calibration.confidence(passage.score(calibration))
+            + _SPAN_WEIGHT * _best_span(passage, start, end),
+        )
+        for (passage, start, end), nearness in zip(places, near, strict=True)
+    ]
+    return tuple(sorted(found, key=lambda evidence: -evidence.score))
+
+
+def chosen(ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return the best sentence and those almost as good, in the order in which they are to be read.
+
+    Sentences of one document stand in its order; the document of the best comes first.
+    """
+    best = [evidence for evidence in ranked[:MOST] if evidence.score >= ranked[0].score - MARGIN]
+    documents = list(dict.fromkeys(evidence.passage.chunk.doc_id for evidence in best))
+    return tuple(
+        sorted(
+            best,
+            key=lambda evidence: (
+                documents.index(evidence.passage.chunk.doc_id),
+                evidence.passage.chunk.start + evidence.start,
+            ),
+        )
+    )
+
+
+def _best_span(passage: ReadPassage, start: int, end: int) -> float:
+    """Return the reader's best score for words in a sentence, against "not here"."""
+    lowest, highest = _SPAN_RANGE
+    scores = [
+        s.score - passage.reading.null for s in passage.reading.spans if s.start < end and start < s.end
+    ]
+    return min(max(scores, default=lowest), highest) if scores else lowest
+
+
+def _is_by(speaker: tuple[str, ...], text: str, start: int, end: int) -> bool:
+    """Tell whether the paragraph of a sentence reports something of the speaker, if there is one."""
+    if not speaker:
+        return True
+    before = [match.end() for match in _PARAGRAPH_BREAK.finditer(text, 0, start)]
+    behind = _PARAGRAPH_BREAK.search(text, end)
+    paragraph = text[before[-1] if before else 0 : behind.start() if behind else len(text)]
+    return not unmentioned(speaker, paragraph) and bool(_REPORTING.search(paragraph))
