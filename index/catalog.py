@@ -81,6 +81,7 @@ class Catalog:
         self.path = path
         self._idle: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
+        self._file = _file_identity(path)
         # A catalog that nobody closes, as one kept for the life of the process, leaves none open either.
         weakref.finalize(self, _close_all, self._idle)
 
@@ -107,7 +108,7 @@ class Catalog:
                 connection.executemany(
                     "INSERT INTO meta VALUES (?, ?)", [(k, str(v)) for k, v in meta.items()]
                 )
-        return catalog
+        return cls(path)
 
     @classmethod
     def open(cls, path: Path) -> "Catalog":
@@ -133,6 +134,11 @@ class Catalog:
                 "use the version that made it, or add the documents to a new index"
             )
         return catalog
+
+    @property
+    def replaced(self) -> bool:
+        """Whether the path no longer leads to the file that was opened."""
+        return _file_identity(self.path) != self._file
 
     def close(self) -> None:
         """Close idle connections; the object can be used again."""
@@ -455,6 +461,14 @@ class CatalogWriter(CatalogReader):
             "DELETE FROM vectors WHERE vector_key = ? AND vector_key NOT IN (SELECT vector_key FROM chunks)",
             keys,
         )
+
+
+def _file_identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _close_all(connections: list[sqlite3.Connection]) -> None:

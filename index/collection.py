@@ -275,6 +275,11 @@ class Collection:
         with self._catalog.read() as reader:
             return reader.generation()
 
+    @property
+    def replaced(self) -> bool:
+        """Whether the folder was deleted, or holds another index by now: then open it anew."""
+        return self._catalog.replaced
+
     # Within
 
     @contextmanager

@@ -10,11 +10,11 @@ from rag.pipeline import Pipeline
 from rag.reader import OnnxReader
 
 _opening = threading.Lock()
-_opened: dict[Path, Pipeline] = {}
+_opened: dict[Path, tuple[Collection, Pipeline]] = {}
 
 
 def open_pipeline(index: str | Path | None = None) -> Pipeline:
-    """Return the pipeline over an index, the same one as long as the process lives.
+    """Return the pipeline over an index, the same one as long as that index is there.
 
     Args:
         index: Its folder; None is ``$RAG_INDEX``, else ``.rag``.
@@ -26,9 +26,12 @@ def open_pipeline(index: str | Path | None = None) -> Pipeline:
     """
     folder = index_path(index).resolve()
     with _opening:
-        if folder not in _opened:
-            _opened[folder] = Pipeline(Collection.open(folder), _shipped_reader())
-        return _opened[folder]
+        opened = _opened.get(folder)
+        if opened is None or opened[0].replaced:
+            collection = Collection.open(folder)
+            opened = collection, Pipeline(collection, _shipped_reader())
+            _opened[folder] = opened
+        return opened[1]
 
 
 @cache

@@ -1,5 +1,6 @@
 """``rag.answer`` over a real index, with the shipped models."""
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -53,6 +54,17 @@ def test_threads_get_the_answers_they_asked_for(folder: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         results = list(pool.map(lambda question: answer(question, index=folder), questions))
     assert [result.short for result in results] == ["1944", "214"] * 4
+
+
+def test_an_index_that_was_deleted_and_made_anew_is_noticed(tmp_path: Path) -> None:
+    question = "How many members does the chess club of Lund have?"
+    for text, expected in ((TEXTS["club.txt"], "214"), (TEXTS["club.txt"].replace("214", "305"), "305")):
+        with Collection.create(tmp_path / "index") as collection:
+            collection.add([text_document(text, source="club.txt")])
+        assert answer(question, index=tmp_path / "index").short == expected
+        shutil.rmtree(tmp_path / "index")
+    with pytest.raises(IndexNotFoundError):
+        answer(question, index=tmp_path / "index")
 
 
 def test_a_newer_state_of_the_index_is_noticed(tmp_path: Path) -> None:
