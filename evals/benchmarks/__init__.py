@@ -1,0 +1,1 @@
+"""Standard question sets, measured on the shipped product: ``python -m evals.benchmarks FOLDER``."""

@@ -1,0 +1,54 @@
+"""What the speed benchmarks are made of; their times aren't tested."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from evals.speed.material import make_material, make_questions
+from evals.speed.process import PeerError, json_of, seconds_of
+
+
+@pytest.fixture
+def text(tmp_path: Path) -> Path:
+    path = tmp_path / "text.txt"
+    path.write_text(
+        " ".join(f"This is sentence number {n} of the text." for n in range(30)), encoding="utf-8"
+    )
+    return path
+
+
+def test_material_makes_as_many_different_chunks_as_asked_for(text: Path) -> None:
+    material = make_material(text, chunks=50)
+    assert len(material.chunks) >= 50
+    assert len(set(material.chunks)) == len(material.chunks)
+    assert material == make_material(text, chunks=50)
+
+
+def test_a_text_of_a_few_sentences_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "short.txt").write_text("One sentence of five words.", encoding="utf-8")
+    with pytest.raises(ValueError, match="holds 1 sentences"):
+        make_material(tmp_path / "short.txt", chunks=5)
+
+
+def test_questions_are_made_of_words_of_the_texts(text: Path) -> None:
+    material = make_material(text, chunks=20)
+    asked = make_questions(material.texts, count=5)
+    assert len(asked) == 5
+    for question in asked:
+        said = question.removeprefix("What was said of ").removesuffix("?")
+        assert any(said in document.text for document in material.texts)
+
+
+def test_figures_are_the_last_line_a_process_prints() -> None:
+    found = json_of([sys.executable, "-c", "print('loading'); print('{\"chunks\": 3}')"])
+    assert found["chunks"] == 3
+    assert found["process_seconds"] > 0
+
+
+def test_a_process_that_fails_is_named_with_its_last_line() -> None:
+    with pytest.raises(PeerError, match="ended with 3: out of memory"):
+        seconds_of([sys.executable, "-c", "import sys; print('out of memory', file=sys.stderr); sys.exit(3)"])
+    with pytest.raises(PeerError, match="printed no figures"):
+        json_of([sys.executable, "-c", "print('done')"])
+    assert seconds_of([sys.executable, "-c", "raise SystemExit(3)"], allowed=(0, 3)) > 0
