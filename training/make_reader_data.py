@@ -1,0 +1,239 @@
+"""Make the reader's training examples from question sets.
+
+    python -m training.make_reader_data DATA/train --out .work/training
+
+Writes ``examples.npz``. The same seed and files give the same bytes. Every group of examples belongs to one
+question: a passage that answers it and passages that were found for it and don't, or, in a good share of
+groups, only passages that don't.
+"""
+
+import argparse
+import collections
+import logging
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.embedding import OnnxEmbedder
+from index.model_files import EMBEDDER_FOLDER, ShippedModel
+from index.types import Embedder
+from training.examples import ExampleSet, Pair, encode, random_header, reader_tokenizer
+from training.near_miss import NearMissMaker
+from training.retrieval import FusedRetrieval, embed_cached
+from training.rows import Row, Span, read_rows
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How much of a question set is used, and for what."""
+
+    file: str
+    share: float
+    """Of its questions, drawn at random."""
+    stands_alone: bool
+    """Whether its questions say what they are about, so that a passage found for one can be wrong for it."""
+
+
+# The target is what people ask of news, encyclopaedic and business text. Reviews, forum posts and single
+# sentences teach spans, but their questions ("What did he buy?") need their passage; policy questions are
+# templates that every policy answers.
+MIX = (
+    Source("squad_v11_train", 0.30, stands_alone=True),
+    Source("qed_nq_train", 0.80, stands_alone=True),
+    Source("squadshifts_new_wiki", 0.40, stands_alone=True),
+    Source("fairytaleqa_extractive", 0.25, stands_alone=False),
+    Source("covid_qa_window", 0.50, stands_alone=False),
+    Source("squadshifts_reddit", 0.12, stands_alone=False),
+    Source("squadshifts_amazon", 0.08, stands_alone=False),
+    Source("qamr_dev", 0.05, stands_alone=False),
+    Source("qamr_test", 0.05, stands_alone=False),
+    Source("policyqa_dev", 0.05, stands_alone=False),
+    Source("policyqa_test", 0.05, stands_alone=False),
+)
+ONLY_SENTENCES = ("qamr", "policyqa")
+"""Sets whose contexts are too short to be searched as passages."""
+
+RETRIEVED, SAME_ARTICLE, NEAR_MISS = 0.45, 0.15, 0.32
+"""The chance that a question gets a negative of each kind."""
+WITHOUT_ANSWER = 0.15
+"""The share of questions, among those with a negative, whose answering passage is left out."""
+LOOK_AT = 20
+"""Negatives are drawn from so many of the best passages: what the reader will be given."""
+
+
+def best_answer(row: Row) -> Span:
+    """The span to learn where people gave several: the commonest, then the shortest, then the first."""
+    votes = collections.Counter(answer.text.casefold() for answer in row.answers)
+    return min(row.answers, key=lambda each: (-votes[each.text.casefold()], len(each.text), each.start))
+
+
+def holds_an_answer(passage: str, row: Row) -> bool:
+    """Whether any of the row's answers occurs in the passage, whatever its case."""
+    folded = passage.casefold()
+    return any(answer.text.casefold() in folded for answer in row.answers)
+
+
+class NegativeMaker:
+    """Finds passages that look as if they answered a question, and don't.
+
+    Args:
+        passages: all passages of the training sets, with their titles.
+        retrieval: searches them.
+        near_misses: changes questions.
+        rng: decides what there is to decide.
+    """
+
+    def __init__(
+        self,
+        passages: dict[str, str],
+        retrieval: FusedRetrieval,
+        near_misses: NearMissMaker,
+        rng: random.Random,
+    ) -> None:
+        self._passages = list(passages)
+        self._titles = passages
+        self._by_title: dict[str, list[str]] = {}
+        for passage, title in passages.items():
+            self._by_title.setdefault(title, []).append(passage)
+        self._retrieval = retrieval
+        self._near_misses = near_misses
+        self._rng = rng
+
+    def retrieved(self, row: Row, source: str, embedder: Embedder) -> Iterator[Pair]:
+        """One of the best passages found for the question that doesn't hold its answer."""
+        ranking = self._retrieval.search(row.question, embedder.embed_query(row.question), k=LOOK_AT)
+        found = [self._passages[at] for at in ranking]
+        wrong = [each for each in found if each != row.context and not holds_an_answer(each, row)]
+        if wrong:
+            # The first places are the likeliest to be read, and the hardest.
+            chosen = wrong[min(int(self._rng.expovariate(0.25)), len(wrong) - 1)]
+            yield self._negative(row.question, chosen, f"{source}:retrieved")
+
+    def same_article(self, row: Row, source: str) -> Iterator[Pair]:
+        """Another passage of the same article that shares words with the question, without its answer."""
+        others = [each for each in self._by_title.get(row.title, []) if each != row.context]
+        wrong = [each for each in others if not holds_an_answer(each, row)]
+        if wrong:
+            words = set(row.question.casefold().split())
+            some = self._rng.sample(wrong, min(8, len(wrong)))
+            nearest = max(some, key=lambda each: len(words & set(each.casefold().split())))
+            yield self._negative(row.question, nearest, f"{source}:same article")
+
+    def near_miss(self, row: Row, source: str) -> Iterator[Pair]:
+        """The question with one detail changed, for the passage that answered it."""
+        miss = self._near_misses.make(row.question, row.context, self._rng, topic=row.title)
+        if miss:
+            yield self._negative(miss.question, row.context, f"{source}:near miss", title=row.title)
+
+    def _negative(self, question: str, passage: str, source: str, *, title: str | None = None) -> Pair:
+        title = self._titles[passage] if title is None else title
+        return Pair(question, random_header(title, self._rng), passage, None, source)
+
+
+def make_group(
+    row: Row, source: Source, maker: NegativeMaker, embedder: Embedder, rng: random.Random
+) -> list[Pair]:
+    """The pairs of one question: its own passage first, unless that is left out."""
+    negatives: list[Pair] = []
+    if source.stands_alone:
+        if rng.random() < RETRIEVED:
+            negatives += maker.retrieved(row, source.file, embedder)
+        if rng.random() < SAME_ARTICLE:
+            negatives += maker.same_article(row, source.file)
+    if "policyqa" not in source.file and rng.random() < NEAR_MISS:
+        negatives += maker.near_miss(row, source.file)
+    if negatives and rng.random() < WITHOUT_ANSWER:
+        return negatives
+    own = Pair(
+        row.question, random_header(_title(row, source), rng), row.context, best_answer(row), source.file
+    )
+    return [own, *negatives]
+
+
+def _title(row: Row, source: Source) -> str:
+    """The row's title, where it is one a document could have."""
+    return "" if source.file.startswith(("qamr", "squadshifts_reddit", "squadshifts_amazon")) else row.title
+
+
+def starter_questions(count: int, total: int) -> set[int]:
+    """Rows of the first question set that the model trained from here has seen already."""
+    return set(random.Random(7).sample(range(total), count)) if count else set()
+
+
+def draw(rows: Sequence[Row], share: float, seen: Iterable[int], rng: random.Random) -> list[Row]:
+    """A share of the rows, unseen ones first."""
+    skip = set(seen)
+    fresh = [row for at, row in enumerate(rows) if at not in skip]
+    wanted = round(share * len(rows))
+    if wanted <= len(fresh):
+        return rng.sample(fresh, wanted)
+    return fresh + rng.sample([rows[at] for at in sorted(skip)], wanted - len(fresh))
+
+
+def make(data: Path, out: Path, *, seed: int, scale: float, seen: int, embed: int | None) -> None:
+    """Write ``out/examples.npz``."""
+    rng = random.Random(seed)
+    rows = {source.file: list(read_rows(data / f"{source.file}.jsonl.gz")) for source in MIX}
+    searched = [source for source in MIX if not source.file.startswith(ONLY_SENTENCES)]
+    passages = {row.context: _title(row, source) for source in searched for row in rows[source.file]}
+    embedder = OnnxEmbedder()
+    vectors = embed_cached(list(passages)[:embed], embedder, out / "passages.npy")
+    questions = [(row.title, row.question) for source in searched for row in rows[source.file]]
+    maker = NegativeMaker(passages, FusedRetrieval(list(passages), vectors), NearMissMaker(questions), rng)
+    groups: list[list[Pair]] = []
+    for source in MIX:
+        used = starter_questions(seen, len(rows[source.file])) if source is MIX[0] else set()
+        drawn = draw(rows[source.file], min(1.0, source.share * scale), used, rng)
+        groups += [make_group(row, source, maker, embedder, rng) for row in drawn]
+        log.info("%s: %d groups so far", source.file, len(groups))
+    rng.shuffle(groups)
+    _write(groups, ShippedModel.read(EMBEDDER_FOLDER).tokenizer(), out / "examples.npz")
+
+
+def _write(groups: Sequence[Sequence[Pair]], tokenizer_file: Path, path: Path) -> None:
+    tokenizer = reader_tokenizer(tokenizer_file)
+    counts: collections.Counter[str] = collections.Counter()
+    kept = []
+    for group in groups:
+        encoded = encode(group, tokenizer)
+        counts.update(pair.source for pair, each in zip(group, encoded, strict=True) if each)
+        kept.append([each for each in encoded if each])
+    examples = ExampleSet.pack(group for group in kept if group)
+    examples.save(path)
+    for name, count in sorted(counts.items()):
+        log.info("%7d %s", count, name)
+    answered = float((examples.spans[:, 0] > 0).mean())
+    log.info(
+        "%d examples in %d groups, %.0f%% answered", len(examples), examples.groups[-1] + 1, 100 * answered
+    )
+
+
+def main() -> None:
+    """Read the command line and do as it says."""
+    parser = argparse.ArgumentParser(description="Make the reader's training examples.")
+    parser.add_argument("data", type=Path, help="folder of question sets, one NAME.jsonl.gz each")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder for examples.npz and the vector cache"
+    )
+    parser.add_argument("--seed", type=int, default=11)
+    parser.add_argument("--scale", type=float, default=1.0, help="multiplies every share of the mix")
+    parser.add_argument("--seen", type=int, default=37_000, help="questions the starting weights have seen")
+    parser.add_argument("--embed", type=int, help="passages with a vector; the rest is found by words alone")
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    make(
+        arguments.data,
+        arguments.out,
+        seed=arguments.seed,
+        scale=arguments.scale,
+        seen=arguments.seen,
+        embed=arguments.embed,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,162 @@
+"""Questions that a passage almost answers: one detail of a real question swapped, so that the answer is gone.
+
+After the kinds of edits that SQuAD 2.0's writers were seen to make (Rajpurkar, Jia, Liang 2018: entity swap,
+number swap, antonym, negation), without their sentences.
+"""
+
+import calendar
+import random
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MONTHS = tuple(calendar.month_name)[1:]
+WEEKDAYS = tuple(calendar.day_name)
+
+_OPPOSITES = (
+    "first/last largest/smallest biggest/smallest highest/lowest most/least oldest/newest "
+    "earliest/latest longest/shortest before/after north/south northern/southern east/west "
+    "eastern/western increase/decrease increased/decreased rise/fall rose/fell begin/end began/ended "
+    "start/finish started/stopped win/lose won/lost winning/losing born/buried open/close opened/closed "
+    "above/below more/fewer greater/lesser higher/lower larger/smaller male/female men/women king/queen "
+    "father/mother son/daughter brother/sister husband/wife accept/reject accepted/rejected "
+    "support/oppose supported/opposed allowed/forbidden legal/illegal buy/sell bought/sold enter/leave "
+    "entered/left minimum/maximum positive/negative public/private best/worst successful/unsuccessful "
+    "ancient/modern import/export include/exclude included/excluded arrive/depart arrived/departed "
+    "early/late upper/lower inside/outside majority/minority rural/urban lowest/highest "
+    "founded/abolished created/destroyed built/demolished joined/left appointed/dismissed common/rare "
+    "often/rarely always/never stronger/weaker advantage/disadvantage "
+)
+_ANTONYMS: dict[str, str] = {}
+for _pair in _OPPOSITES.split():
+    _left, _right = _pair.split("/")
+    _ANTONYMS.setdefault(_left, _right)
+    _ANTONYMS.setdefault(_right, _left)
+
+_NAME = re.compile(r"[A-Z][\w-]+(?:\s+(?:(?:of|the|de|von|van)\s+)?[A-Z][\w-]+)*")
+_YEAR = re.compile(r"\b1\d{3}s?\b|\b20\d\ds?\b")
+_NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
+_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
+_WEEKDAY = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})\b")
+_WORD = re.compile(r"[a-z]+")
+_VERB = re.compile(
+    r"\b(?:(?:was|were|is|are|has|had)|(?:did|does|do|can|could|will|would)"
+    r"(?P<subject> (?:he|she|it|they|people|[A-Z][\w-]+)(?= [a-z])))"
+)
+_QUESTION_WORDS = (
+    "What Which Who Whom Whose When Where Why How In On At The A An Of For To From By With Is Are Was "
+    "Were Do Does Did Has Have Had Can Could Will Would If Name During After Before As Along Besides "
+    "Other "
+)
+_NOT_NAMES = frozenset(_QUESTION_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A question with one detail changed."""
+
+    question: str
+    kind: str
+    """year, number, month, weekday, name, antonym or negation."""
+
+
+class NearMissMaker:
+    """Makes near misses with replacements drawn from other questions, so that they look like any question.
+
+    A name gives way to one that follows the same word ("in …", "did …"), from a question on the same topic
+    half of the time: the nearer the miss, the more it teaches.
+
+    Args:
+        questions: what names and numbers are drawn from, as pairs of topic and question.
+    """
+
+    def __init__(self, questions: Iterable[tuple[str, str]]) -> None:
+        self._names: dict[tuple[str, str], list[str]] = {}
+        self._numbers: list[str] = []
+        for topic, question in questions:
+            for start, end in _name_spans(question):
+                before = _word_before(question, start)
+                for key in (("", before), (topic, before), (topic, "")):
+                    self._names.setdefault(key, []).append(question[start:end])
+            self._numbers += [number for number in _NUMBER.findall(question) if not _YEAR.fullmatch(number)]
+
+    def make(self, question: str, passage: str, rng: random.Random, *, topic: str = "") -> NearMiss | None:
+        """Change one detail of ``question`` so that ``passage``, which answered it, no longer does.
+
+        The kind is drawn from those the question allows. A replacement that occurs in the passage is not
+        used, since the passage might answer that question too.
+
+        Returns:
+            The changed question, or None where nothing could be swapped.
+        """
+        kinds = [*self._swaps(question, topic, rng), *_antonyms(question), *_negations(question)]
+        by_kind: dict[str, list[NearMiss]] = {}
+        for start, end, replacement, kind in kinds:
+            absent = replacement.casefold() not in passage.casefold()
+            if absent or kind in ("antonym", "negation"):
+                changed = question[:start] + replacement + question[end:]
+                by_kind.setdefault(kind, []).append(NearMiss(changed, kind))
+        if rng.random() < 0.8:  # people seldom ask for what is not
+            by_kind.pop("negation", None)
+        if not by_kind:
+            return None
+        return rng.choice(by_kind[rng.choice(sorted(by_kind))])
+
+    def _swaps(self, question: str, topic: str, rng: random.Random) -> Iterable[tuple[int, int, str, str]]:
+        for match in _YEAR.finditer(question):
+            yield match.start(), match.end(), _other_year(match.group(), rng), "year"
+        for match in _NUMBER.finditer(question):
+            if not _YEAR.fullmatch(match.group()) and self._numbers:
+                yield match.start(), match.end(), rng.choice(self._numbers), "number"
+        for pattern, values, kind in ((_MONTH, MONTHS, "month"), (_WEEKDAY, WEEKDAYS, "weekday")):
+            for match in pattern.finditer(question):
+                others = [value for value in values if value != match.group()]
+                yield match.start(), match.end(), rng.choice(others), kind
+        for start, end in _name_spans(question):
+            before = _word_before(question, start)
+            near = self._names.get((topic, before)) or self._names.get((topic, ""), [])
+            others = near if topic and rng.random() < 0.5 else self._names.get(("", before), [])
+            if others:
+                replacement = rng.choice(others)
+                if replacement.casefold() not in question.casefold():
+                    yield start, end, replacement, "name"
+
+
+def _word_before(question: str, start: int) -> str:
+    words = question[:start].split()
+    return words[-1].lower() if words else "^"
+
+
+def _name_spans(question: str) -> list[tuple[int, int]]:
+    spans = []
+    for match in _NAME.finditer(question):
+        start, end = match.span()
+        first, _, rest = match.group().partition(" ")
+        if first in _NOT_NAMES:
+            start += len(first) + 1
+            first = rest
+        name = question[start:end]
+        dated = any(word in MONTHS or word in WEEKDAYS for word in name.split())
+        opening = start == 0 and " " not in name  # any word has a capital there
+        if len(name) > 2 and name not in _NOT_NAMES and name[0].isupper() and not dated and not opening:
+            spans.append((start, end))
+    return spans
+
+
+def _other_year(year: str, rng: random.Random) -> str:
+    plural = "s" if year.endswith("s") else ""
+    shift = rng.choice((-40, -30, -20, -10, 10, 20) if plural else (-25, -9, -4, -2, -1, 1, 2, 3, 7, 12))
+    return f"{int(year.rstrip('s')) + shift}{plural}"
+
+
+def _antonyms(question: str) -> Iterable[tuple[int, int, str, str]]:
+    for match in _WORD.finditer(question):
+        if match.group() in _ANTONYMS:
+            yield match.start(), match.end(), _ANTONYMS[match.group()], "antonym"
+
+
+def _negations(question: str) -> Iterable[tuple[int, int, str, str]]:
+    match = _VERB.search(question, 1)
+    if match and not re.search(r"\bnot\b|n't\b|\bnever\b", question):
+        where = match.end()
+        yield where, where, " not", "negation"
