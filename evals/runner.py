@@ -91,7 +91,15 @@ def evaluate(
     settings = _settings(dataset, asked, subject, sample=sample, seed=seed)
     folder = None if out is None else Path(out)
     done = {} if folder is None else _prepare(folder, settings, resume=resume)
-    started = datetime.now(UTC)
+    # Before the first question: a checkout can change under a long run.
+    origin = {
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        "jobs": jobs,
+        "machine": provenance.machine(),
+        "versions": provenance.versions(),
+        "commit": provenance.commit(Path.cwd()),
+        **subject.facts,
+    }
     clock = time.perf_counter()
 
     with ExitStack() as stack:
@@ -105,16 +113,9 @@ def evaluate(
             if on_progress is not None:
                 on_progress(RunProgress(number, len(remaining), time.perf_counter() - clock, row))
 
-    origin = {
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": round(time.perf_counter() - clock, 3),
-        "jobs": jobs,
-        "machine": provenance.machine(),
-        "versions": provenance.versions(),
-        "commit": provenance.commit(Path.cwd()),
-        **subject.facts,
-    }
-    run = _finished(dataset.name, [done[question.id] for question in asked], settings, origin)
+    took = {"seconds": round(time.perf_counter() - clock, 3)}
+    rows = [done[question.id] for question in asked]
+    run = Run(dataset.name, tuple(rows), summarize(rows), summarize_groups(rows), settings, origin | took)
     if folder is not None:
         store.write_summary(folder, run)
     return run
@@ -205,7 +206,3 @@ def _prepare(folder: Path, settings: Mapping[str, Any], *, resume: bool) -> dict
     # Also cuts off a line torn by a crash, so that the next one starts on its own.
     rewrite_rows(folder / store.ROWS, kept.values())
     return kept
-
-
-def _finished(name: str, rows: Sequence[Row], settings: Mapping[str, Any], origin: Mapping[str, Any]) -> Run:
-    return Run(name, tuple(rows), summarize(rows), summarize_groups(rows), settings, origin)

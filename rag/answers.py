@@ -5,8 +5,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.calibration import Calibration
+from rag.measures import Measure, can_be
+from rag.reader import Span
 from rag.retrieval import ReadPassage
-from rag.wording import completed, same_answer, tidy, tokens
+from rag.wording import completed, is_joint, same_answer, tidy, tokens
+
+# "A and B": how sure the reader must be of B where it prefers A. On 600 questions of SQuAD dev outside those
+# that are reported, 6 answers grew, and F1 changed by less than its noise.
+PARTNER_ABOVE_NULL = 4.0
+PARTNER_BELOW_BEST = 8.0
+
+MISFIT = 8.0
+"""What an answer loses that can't be the quantity asked for: enough to be silent about it, mostly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +63,17 @@ class Offer:
 NOTHING = Offer((), confidence=0.0, sure=False)
 
 
-def candidates(passages: Sequence[ReadPassage], *, calibration: Calibration) -> tuple[Candidate, ...]:
+def candidates(
+    passages: Sequence[ReadPassage], *, calibration: Calibration, measure: Measure | None = None
+) -> tuple[Candidate, ...]:
     """Return the answers that the passages offer, best first.
 
-    Each span goes to the best answer that says the same; see ``wording.same_answer``.
+    Each span goes to the best answer that says the same; see ``wording.same_answer``. One that can't be of
+    the ``measure`` asked for loses ``MISFIT``.
     """
     groups: list[list[Evidence]] = []
     words: list[tuple[str, ...]] = []
-    for evidence in sorted(_evidence(passages, calibration), key=lambda evidence: -evidence.score):
+    for evidence in sorted(_evidence(passages, calibration, measure), key=lambda evidence: -evidence.score):
         said = tokens(evidence.text)
         group = next((i for i, known in enumerate(words) if same_answer(known, said)), None)
         if group is None:
@@ -72,13 +85,33 @@ def candidates(passages: Sequence[ReadPassage], *, calibration: Calibration) -> 
     return tuple(sorted(merged, key=lambda candidate: -candidate.score))
 
 
-def _evidence(passages: Sequence[ReadPassage], calibration: Calibration) -> Iterable[Evidence]:
+def _evidence(
+    passages: Sequence[ReadPassage], calibration: Calibration, measure: Measure | None
+) -> Iterable[Evidence]:
     for passage in passages:
+        text = passage.chunk.text
         for span in passage.reading.spans:
-            text = passage.chunk.text
-            start, end = completed(text, *tidy(text, span.start, span.end))
+            start, end = tidy(text, span.start, span.end)
             if start < end:
-                yield Evidence(passage, start, end, passage.score_of(span, calibration))
+                start, end = _with_partners(passage, span, *completed(text, start, end))
+                misfit = 0.0 if can_be(measure, text[start:end]) else MISFIT
+                yield Evidence(passage, start, end, passage.score_of(span, calibration) - misfit)
+
+
+def _with_partners(passage: ReadPassage, span: Span, start: int, end: int) -> tuple[int, int]:
+    """Return the stretch grown by what an "and" joins to it, if the reader takes that for an answer too."""
+    text, reading = passage.chunk.text, passage.reading
+    least = max(reading.null + PARTNER_ABOVE_NULL, span.score - PARTNER_BELOW_BEST)
+    partners = [other for other in reading.spans if other.score >= least]
+    for partner in sorted(partners, key=lambda other: -other.score):
+        first, last = tidy(text, partner.start, partner.end)
+        if first < last:
+            first, last = completed(text, first, last)
+        if last <= start and is_joint(text[last:start]):
+            start = first
+        elif end <= first and is_joint(text[end:first]):
+            end = last
+    return start, end
 
 
 def _log_sum_exp(scores: Sequence[float]) -> float:

@@ -12,6 +12,7 @@ from rag.config import DEFAULT_K, SEARCHED
 from rag.conversation import checked_history, standalone_question
 from rag.drafts import Draft, agreeing, joined
 from rag.errors import OptionError
+from rag.measures import measure_of
 from rag.prompts import ABSTAIN_PHRASE, NO_ANSWER
 from rag.questions import Wanted, clean_question, wanted
 from rag.reader import Reader
@@ -145,7 +146,7 @@ class Pipeline:
                 confidence=calibration.statement_confidence(ranked[0].score),
                 sure=ranked[0].score >= calibration.statement_threshold,
             )
-        offered = candidates(read, calibration=calibration)
+        offered = candidates(read, calibration=calibration, measure=measure_of(question))
         if not offered:
             return NOTHING
         return Offer(

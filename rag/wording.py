@@ -14,6 +14,7 @@ _CHANGES_MEANING = frozenset(
 )
 _ABBREVIATION = re.compile(r"(?:\w\.){2,}$|(?<!\w)(?:Jr|Sr|Inc|Ltd|Co|Corp|St|Bros)\.$")
 
+_JOINT = re.compile(r"\s*,?\s*(?:and|&|as well as|along with|together with)\s+(?:the |a |an )?")
 _LONGEST_NAME = 100
 _WORD_HEAD = re.compile(r"(?:\w+-)*\w*\Z")
 _WORD_TAIL = re.compile(r"\w*(?:-\w+)*")
@@ -72,6 +73,11 @@ def _stop(pattern: re.Pattern[str], text: str, start: int) -> int:
     """Return where the match that begins at ``start`` ends; ``start`` if there is none."""
     match = pattern.match(text, start)
     return match.end() if match else start
+
+
+def is_joint(between: str) -> bool:
+    """Say whether what stands between two stretches joins them into one answer, as "and" does."""
+    return _JOINT.fullmatch(between) is not None
 
 
 def _is_loose(text: str, start: int, end: int, *, at_start: bool) -> bool:

@@ -36,3 +36,20 @@ def test_a_passage_counts_once_for_an_answer() -> None:
 def test_a_span_of_punctuation_is_no_answer() -> None:
     passage = read_passage(text_document("It rains …", source="a"), {"…": 9.0})
     assert candidates([passage], calibration=PLAIN) == ()
+
+
+def test_what_an_and_joins_is_one_answer_if_the_reader_takes_both_for_one() -> None:
+    document = text_document("Mayor Ann Lee and Judge Bo Dahl lead it, and Carl left.", source="a")
+    (best, *_) = candidates([read_passage(document, {"Bo Dahl": 9.0, "Ann Lee": 5.0})], calibration=PLAIN)
+    assert best.best.text == "Ann Lee and Judge Bo Dahl"
+    (best, *_) = candidates([read_passage(document, {"Bo Dahl": 9.0, "Ann Lee": 3.9})], calibration=PLAIN)
+    assert best.best.text == "Judge Bo Dahl"
+    (best, *_) = candidates([read_passage(document, {"Bo Dahl": 9.0, "Carl": 8.0})], calibration=PLAIN)
+    assert best.best.text == "Judge Bo Dahl"
+
+
+def test_what_can_not_be_the_quantity_asked_for_steps_back() -> None:
+    document = text_document("Updated 21:45. The call took an hour.", source="a")
+    read = [read_passage(document, {"21:45": 12.0, "an hour": 6.0})]
+    assert candidates(read, calibration=PLAIN)[0].best.text == "21:45"
+    assert candidates(read, calibration=PLAIN, measure="extent")[0].best.text == "an hour"

@@ -8,10 +8,10 @@ import pytest
 
 from evals.benchmarks.__main__ import main
 from evals.benchmarks.kinds import kind_of
-from evals.benchmarks.results import measured, merge
+from evals.benchmarks.results import Measured, merge, origin_now
 from evals.benchmarks.stores import OneText, WithoutAnswers
 from evals.benchmarks.table import BEGIN, END, as_markdown, put_into
-from evals.benchmarks.types import Benchmark, Figure
+from evals.benchmarks.types import Figure
 from evals.errors import DataError
 from evals.types import Interval, SourceText
 from index.errors import DocumentNotFoundError
@@ -131,16 +131,14 @@ def test_the_weakest_kinds_stand_first() -> None:
         figure("who", "em", 0.7),
         figure("why", "f1", 0.25),
     ]
-    benchmark = Benchmark("b", "b", "a set", lambda _folder, _context: figures)
-    text = as_markdown([measured(benchmark, figures)])
+    text = as_markdown([Measured("b", "a set", origin_now(), tuple(figures))])
     assert "| f1 | 0.500 | 0.400 to 0.600 | 40 |" in text
     assert text.index("| why | 40 | 0.250 (0.150 to 0.350) |  |") < text.index("| who | 40 | 0.750")
 
 
 def test_figures_of_another_day_are_kept_beside_the_new_ones(tmp_path: Path) -> None:
-    def result(name: str, value: float) -> Any:
-        figures = [Figure(name, "all", "f1", value, None, 5)]
-        return measured(Benchmark(name, name, "a set", lambda _folder, _context: figures), figures)
+    def result(name: str, value: float) -> Measured:
+        return Measured(name, "a set", origin_now(), (Figure(name, "all", "f1", value, None, 5),))
 
     path = tmp_path / "benchmarks.json"
     merge(path, result("b", 0.5), order=["a", "b"])

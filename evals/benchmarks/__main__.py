@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evals.benchmarks.catalogue import BENCHMARKS
-from evals.benchmarks.results import Measured, measured, merge
+from evals.benchmarks.results import Measured, merge, origin_now
 from evals.benchmarks.table import as_markdown, put_into
 from evals.benchmarks.types import Context
 from evals.errors import EvalError
@@ -56,9 +56,10 @@ def _measure(args: argparse.Namespace) -> int:
                 tell=_tell,
                 on_progress=on_progress,
             )
+            origin = origin_now()
             figures = benchmark.run(args.folder / benchmark.folder, context)
         # After each one, so that an interrupt costs only the one at work.
-        text = _keep(args, measured(benchmark, figures))
+        text = _keep(args, Measured(benchmark.name, benchmark.what, origin, tuple(figures)))
     print(text)
     return 0
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from evals import provenance
-from evals.benchmarks.types import Benchmark, Figure
+from evals.benchmarks.types import Figure
 from evals.errors import DataError
 from evals.store import write_json
 from evals.types import Interval
@@ -25,16 +25,15 @@ class Measured:
     figures: tuple[Figure, ...]
 
 
-def measured(benchmark: Benchmark, figures: Sequence[Figure]) -> Measured:
-    """Return the figures of a benchmark that has just been run, here."""
-    origin = {
+def origin_now() -> dict[str, Any]:
+    """Return what is measured from now on: to be taken before a run, since a checkout can change under it."""
+    return {
         "day": datetime.now(UTC).date().isoformat(),
         "machine": provenance.machine(),
         "commit": provenance.commit(Path(__file__).parent),
         "versions": provenance.versions(),
         "models": provenance.model_hashes(),
     }
-    return Measured(benchmark.name, benchmark.what, origin, tuple(figures))
 
 
 def merge(path: Path, new: Measured, *, order: Sequence[str]) -> list[Measured]:

@@ -1,0 +1,50 @@
+"""What kind of quantity a question asks for, and whether some words can be one."""
+
+import re
+from typing import Literal
+
+Measure = Literal["extent", "amount", "clock"]
+"""How long, far or old; how many or much; at what time of day."""
+
+_ASKS: tuple[tuple[Measure, re.Pattern[str]], ...] = (
+    ("extent", re.compile(r"\bhow (?:long|far|old|tall|high|deep|wide)\b(?! (?:ago|before|after))")),
+    (
+        "amount",
+        re.compile(r"\bhow (?:many|much)\b(?! longer)|\bwhat (?:percentage|percent|number|share) of\b"),
+    ),
+    ("clock", re.compile(r"\bat what time\b")),
+)
+_UNITS = (
+    "second|minute|hour|day|night|week|fortnight|month|year|decade|century|centuries|generation|lifetime|season"
+    "|inch|inches|foot|feet|yard|mile|metre|meter|kilometre|kilometer|centimetre|centimeter|km|cm|mm|forever|always"
+)
+_NUMBER_WORDS = (
+    "a|an|no|none|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    "|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+    "|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|third|quarter|twice|once|double|tenfold"
+    "|both|couple|pair|single|several|many|few|most|all|majority|little|nothing|free|minimal|large|vast"
+)
+_UNIT = re.compile(rf"\b(?:{_UNITS})s?\b", re.IGNORECASE)
+_NUMBER = re.compile(rf"\d|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?(?:a\.?m|p\.?m|o['’]clock|h\b|uhr)|\bnoon\b|\bmidnight\b|\bmorning\b"
+    r"|\bafternoon\b|\bevening\b|\bnight\b|\bdawn\b|\bdusk\b|\bsun(?:rise|set)\b|\b\d{3,4} hours\b",
+    re.IGNORECASE,
+)
+
+
+def measure_of(question: str) -> Measure | None:
+    """Return the kind of quantity that a question asks for; None if it asks for something else."""
+    plain = question.casefold()
+    return next((measure for measure, pattern in _ASKS if pattern.search(plain)), None)
+
+
+def can_be(measure: Measure | None, words: str) -> bool:
+    """Say whether ``words`` can be a quantity of that kind; anything can, where none is asked for."""
+    if measure is None:
+        return True
+    if measure == "clock":
+        return bool(_CLOCK.search(words))
+    if measure == "amount":
+        return bool(_NUMBER.search(words))
+    return bool(_UNIT.search(words) or _NUMBER.search(words)) and not re.search(r"\d:\d\d", words)

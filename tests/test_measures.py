@@ -1,0 +1,42 @@
+import pytest
+
+from rag.measures import Measure, can_be, measure_of
+
+
+@pytest.mark.parametrize(
+    ("question", "measure"),
+    [
+        ("How long did the call last?", "extent"),
+        ("For how long was it closed?", "extent"),
+        ("How long ago was it built?", None),
+        ("How many people came?", "amount"),
+        ("How much did it cost?", "amount"),
+        ("At what time does it open?", "clock"),
+        ("In what time frame was it built?", None),
+        ("How did they come?", None),
+        ("Who came?", None),
+    ],
+)
+def test_the_wording_tells_which_quantity_is_asked_for(question: str, measure: Measure | None) -> None:
+    assert measure_of(question) == measure
+
+
+@pytest.mark.parametrize(
+    ("measure", "words", "fits"),
+    [
+        ("extent", "hour-long", True),
+        ("extent", "90 minutes", True),
+        ("extent", "nearly a decade", True),
+        ("extent", "21:45", False),
+        ("extent", "Munich", False),
+        ("amount", "four", True),
+        ("amount", "$3.5 million", True),
+        ("amount", "Marco Rubio", False),
+        ("clock", "21:45", True),
+        ("clock", "9 a.m.", True),
+        ("clock", "immediately", False),
+        (None, "anything", True),
+    ],
+)
+def test_words_that_can_not_be_it_are_told_apart(measure: Measure | None, words: str, fits: bool) -> None:
+    assert can_be(measure, words) is fits
