@@ -89,7 +89,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=CALIBRATION_FILE)
     parser.add_argument("--count", type=int, default=600, help="questions to fit on")
     parser.add_argument("--statements", type=int, default=150, help="of them for whole sentences")
-    parser.add_argument("--wrongly-silent", type=float, default=0.10, help="share of answerable ones")
+    parser.add_argument("--wrongly-silent", type=float, default=0.07, help="share of answerable ones")
     arguments = parser.parse_args()
 
     rows = list(read_rows(arguments.questions))
