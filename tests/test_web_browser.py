@@ -217,13 +217,6 @@ def test_an_empty_question_does_nothing_and_one_too_long_says_so(desktop: Visit)
     expect(desktop.page.locator(".turn")).to_have_count(1)
 
 
-def test_enter_pressed_twice_asks_once(desktop: Visit) -> None:
-    desktop.ask("Who leads the Munich delegation?")
-    desktop.page.keyboard.press("Enter")
-    expect(desktop.page.locator(".chip").first).to_be_visible(timeout=60_000)
-    expect(desktop.page.locator(".turn")).to_have_count(1)
-
-
 def test_the_keyboard_alone_is_enough(desktop: Visit) -> None:
     page = desktop.page
     box = page.locator("#question textarea")

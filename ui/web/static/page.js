@@ -10,21 +10,14 @@
     }
   });
 
-  // A blank question is never sent, and a second press of Enter doesn't send the same one twice.
-  let sent = 0;
-  const isSend = (event) =>
-    event.key === "Enter" && !event.shiftKey && event.target.matches("#question textarea");
+  // A blank question is never sent.
   document.addEventListener(
     "keydown",
     (event) => {
-      if (!isSend(event)) {
-        return;
-      }
-      if (!event.target.value.trim() || event.timeStamp - sent < 300) {
+      const sends = event.key === "Enter" && !event.shiftKey && event.target.matches("#question textarea");
+      if (sends && !event.target.value.trim()) {
         event.preventDefault();
         event.stopImmediatePropagation();
-      } else {
-        sent = event.timeStamp;
       }
     },
     { capture: true },
