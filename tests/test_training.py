@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from training.appositions import office_questions
 from training.examples import Encoded, ExampleSet, Pair, encode, make_header, random_header, reader_tokenizer
+from training.make_reader_data import best_answer, without_answers
 from training.near_miss import NearMissMaker
 from training.rows import Row, Span
 from training.schedule import decay_rate, stable_rate
@@ -67,6 +69,47 @@ def test_a_month_gives_way_to_a_month() -> None:
     miss = NearMissMaker([]).make("What did she see in March?", "In March she saw it.", random.Random(1))
     assert miss is not None
     assert miss.kind == "month"
+
+
+# --- questions about offices
+
+
+def test_the_holder_of_an_office_is_asked_for_and_a_rival_office_too() -> None:
+    passage = "On Monday French Foreign Minister Ada Lind told reporters that talks go on."
+    (found,) = office_questions(passage, random.Random(3))
+    assert passage[found.answer.start :].startswith("Ada Lind told")
+    assert found.answer.text == "Ada Lind"
+    assert "foreign minister" in found.question.casefold()
+    assert "foreign minister" not in found.rival.casefold()
+    assert "French" in found.question
+    assert "French" in found.rival
+
+
+@pytest.mark.parametrize(
+    "passage",
+    [
+        "The Director Ada Lind spoke.",
+        "French Foreign Minister Lind spoke.",
+        "French Prime Minister Ada Lind met the President and the Deputy Prime Minister.",
+    ],
+    ids=["no body", "one name only", "the rivals are there too"],
+)
+def test_no_office_is_asked_for_where_the_answer_would_be_in_doubt(passage: str) -> None:
+    assert list(office_questions(passage, random.Random(1))) == []
+
+
+# --- passages cut
+
+
+def test_the_sentence_that_answers_is_cut_out() -> None:
+    context = "Ulm lies on the Danube. Kepler lived in Ulm. He had a house. It burnt."
+    row = Row("1", "Who had a house in Ulm?", context, "Ulm", (Span("Kepler", 24),))
+    assert without_answers(row) == "Ulm lies on the Danube. He had a house. It burnt."
+
+
+def test_a_passage_of_which_too_little_is_left_is_not_cut() -> None:
+    row = Row("1", "Who?", "Kepler lived in Ulm. He had a house.", "Ulm", (Span("Kepler", 0),))
+    assert without_answers(row) == ""
 
 
 # --- headers
@@ -131,8 +174,6 @@ def test_examples_survive_being_saved(tmp_path: Path) -> None:
 
 
 def test_the_commonest_answer_is_learnt() -> None:
-    from training.make_reader_data import best_answer
-
     answers = (Span("the lake of Ulm", 0), Span("Ulm", 12), Span("ulm", 30))
     assert best_answer(Row("1", "Where?", "…", "t", answers)) == Span("Ulm", 12)
 

@@ -43,8 +43,8 @@ def embed_cached(texts: Sequence[str], embedder: Embedder, cache: Path) -> Vecto
     """
     done = np.load(cache)[: len(texts)] if cache.exists() else np.zeros((0, 384), np.float16)
     while len(done) < len(texts):
-        block = [embedder.embed_query(text) for text in texts[len(done) : len(done) + 2000]]
-        done = np.concatenate([done, np.array(block, np.float16)])
+        block = embedder.embed_documents(texts[len(done) : len(done) + 2000])
+        done = np.concatenate([done, block.astype(np.float16)])
         part = cache.with_suffix(".part.npy")
         np.save(part, done)
         part.replace(cache)
