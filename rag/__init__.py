@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rag.config import DEFAULT_K
 from rag.errors import OptionError
-from rag.types import Answer, Citation, Claim, DoneEvent, Event, Message, Passage, StageEvent
+from rag.types import Answer, Citation, Claim, DoneEvent, Event, Message, Passage, StageEvent, Version
 
 __all__ = [
     "DEFAULT_K",
@@ -23,6 +23,7 @@ __all__ = [
     "Message",
     "Passage",
     "StageEvent",
+    "Version",
     "answer",
     "answer_many",
     "stream",
@@ -97,14 +98,18 @@ def stream(
     after: str | None = None,
     before: str | None = None,
     source: str | None = None,
+    doc_ids: Sequence[str] = (),
     llm: None = None,
 ) -> Iterator[Event]:
-    """Yield a ``StageEvent`` on entering each stage, then one ``DoneEvent``; arguments as for ``answer``."""
+    """Yield a ``StageEvent`` on entering each stage, then one ``DoneEvent``.
+
+    Arguments as for ``answer``; ``doc_ids`` leaves only these documents, where it isn't empty.
+    """
     if llm is not None:
         raise OptionError(f"llm={llm!r}: language models are not supported by this version; drop it")
     # The index and the reader take a third of a second to import, which `rag --help` need not wait for.
     from index.types import SearchFilter
     from rag.opened import open_pipeline
 
-    where = SearchFilter(after=after, before=before, source=source)
+    where = SearchFilter(after=after, before=before, source=source, doc_ids=tuple(doc_ids))
     return open_pipeline(index).stream(question, k=k, where=where, history=history)

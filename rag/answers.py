@@ -58,6 +58,8 @@ class Offer:
     """0 to 1."""
     sure: bool
     """Whether it is good enough to be given."""
+    versions: tuple[Candidate, ...] = ()
+    """The answers of documents that disagree, newest first; empty where they agree."""
 
 
 NOTHING = Offer((), confidence=0.0, sure=False)

@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from index.errors import DocumentNotFoundError
+from index.sentences import sentence_spans
 from index.types import Document, PassageStore
 from rag.answers import Evidence
 from rag.calibration import Calibration
 from rag.questions import Wanted
 from rag.quotes import LONGEST_LIST_QUOTE, Quote, Stretch, introduced_items, list_items, quote_around, spoken
+from rag.reckoning import with_dates
 from rag.types import Citation
-from rag.wording import enumerated, tidy
+from rag.wording import enumerated, names_around, tidy
 
 MAX_CITATIONS = 3
 
@@ -116,7 +118,7 @@ def _quoted(evidence: Evidence, document: Document, quote: Quote, *, short: str,
     chunk, info = evidence.passage.chunk, evidence.passage.info
     return Excerpt(
         short=short,
-        text=spoken(document, quote),
+        text=_dated(spoken(document, quote), short, info.published),
         citation=Citation(
             marker=1,
             doc_id=chunk.doc_id,
@@ -132,20 +134,44 @@ def _quoted(evidence: Evidence, document: Document, quote: Quote, *, short: str,
     )
 
 
+def _dated(said: str, short: str, published: str | None) -> str:
+    """Return a statement with calendar dates for such words of it as "Friday".
+
+    Where there is a bare answer, only its own words get one.
+    """
+    start = said.find(short)
+    return said if start < 0 else with_dates(said, published, start=start, end=start + len(short) or None)
+
+
 def _items(
     document: Document, start: int, end: int, within: Stretch, count: int | None
 ) -> tuple[Stretch, ...]:
     """Return the items that a list question asks for.
 
-    They are those of the list in which the span lies, or those that the span itself enumerates; where their
-    number isn't the one asked for, the span is the only item.
+    They are those of the list in which the span lies, those that the span itself enumerates, or the names
+    that its sentence enumerates with it; where their number isn't the one asked for, the span is the only
+    item.
     """
     text = document.text
-    for items in (list_items(document, start, end, within=within), enumerated(text, start, end)):
+    for items in (
+        list_items(document, start, end, within=within),
+        enumerated(text, start, end),
+        _names_in_sentence(text, start, end, within),
+    ):
         tidied = tuple(tidy(text, *item) for item in items)
         if len(tidied) > 1 and count in {None, len(tidied)}:
             return tidied
     return ((start, end),)
+
+
+def _names_in_sentence(text: str, start: int, end: int, within: Stretch) -> tuple[Stretch, ...]:
+    for first, last in sentence_spans(text, *within):
+        if first <= start and end <= last:
+            return tuple(
+                (first + begin, first + stop)
+                for begin, stop in names_around(text[first:last], start - first, end - first)
+            )
+    return ()
 
 
 def _numbered(excerpts: Iterable[Excerpt]) -> tuple[Excerpt, ...]:

@@ -1,10 +1,13 @@
 """From checked excerpts to the wording of an answer and the claims it makes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 
 from rag.citations import Excerpt
-from rag.types import Citation, Claim
+from rag.prompts import DISAGREEMENT
+from rag.reckoning import as_written
+from rag.types import Citation, Claim, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,7 @@ class Draft:
     short: str = ""
     claims: tuple[Claim, ...] = ()
     citations: tuple[Citation, ...] = ()
+    versions: tuple[Version, ...] = ()
 
 
 def agreeing(excerpts: Sequence[Excerpt]) -> Draft:
@@ -36,3 +40,30 @@ def joined(excerpts: Sequence[Excerpt]) -> Draft:
         text = f"{text} {excerpt.text}" if text else excerpt.text
         claims.append(Claim(start, len(text), (excerpt.citation.marker,), supported=True))
     return Draft(text, "", tuple(claims), tuple(excerpt.citation for excerpt in excerpts))
+
+
+def side_by_side(groups: Sequence[Sequence[Excerpt]]) -> Draft:
+    """Return what documents that disagree say, each statement behind its document's title and date.
+
+    Args:
+        groups: The excerpts of each version, in the order in which the versions are to stand; none is empty.
+    """
+    markers = count(1)
+    text = DISAGREEMENT
+    versions, claims, citations = [], [], []
+    for group in groups:
+        cited = [replace(excerpt.citation, marker=next(markers)) for excerpt in group]
+        numbers = tuple(citation.marker for citation in cited)
+        published = max((citation.published or "" for citation in cited), default="") or None
+        text += f"\n{_origin(cited[0])}: "
+        start, text = len(text), text + group[0].text
+        versions.append(Version(group[0].short, published, start, len(text), numbers))
+        claims.append(Claim(start, len(text), numbers, supported=True))
+        citations += cited
+    short = "; ".join(version.short for version in versions)
+    return Draft(text, short, tuple(claims), tuple(citations), tuple(versions))
+
+
+def _origin(citation: Citation) -> str:
+    name = citation.title or citation.source
+    return f"{name} ({as_written(citation.published)})" if citation.published else name

@@ -2,20 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from time import perf_counter
 
 from index.types import NO_FILTER, PassageStore, ScoredChunk, SearchFilter
-from rag.answers import NOTHING, Offer, candidates
+from rag.answers import NOTHING, Candidate, Offer, candidates
 from rag.calibration import Calibration, load_calibration
 from rag.citations import check, cite, cite_statements, documents_of
 from rag.config import DEFAULT_K, SEARCHED
 from rag.conversation import checked_history, standalone_question
-from rag.drafts import Draft, agreeing, joined
+from rag.disagreement import disagreeing
+from rag.drafts import Draft, agreeing, joined, side_by_side
 from rag.errors import OptionError
 from rag.measures import measure_of
 from rag.prompts import ABSTAIN_PHRASE, NO_ANSWER
 from rag.questions import Wanted, clean_question, wanted
 from rag.reader import Reader
+from rag.recency import asks_for_latest, newest
 from rag.retrieval import ReadPassage, find, read_passages
 from rag.statements import Similarity, chosen, shipped_similarity, statements
 from rag.types import Answer, DoneEvent, Event, Message, Passage, StageEvent, StageName
@@ -110,7 +113,10 @@ class Pipeline:
             yield StageEvent("read", min(k, len(found.chunks)))
             with clock.stage("read"):
                 read = self._read(standalone, found.chunks[:k])
-                offer = self._offer(standalone, form, read)
+                latest = asks_for_latest(standalone)
+                offer = self._offer(
+                    standalone, form, newest(read, calibration=self._calibration) if latest else read
+                )
         if offer.sure:
             yield StageEvent("answer", len(offer.evidence))
             with clock.stage("answer"):
@@ -129,6 +135,7 @@ class Pipeline:
                 reason="" if draft.text else found.reason or NO_ANSWER,
                 confidence=offer.confidence,
                 mode="extractive",
+                versions=draft.versions,
                 timings=clock.timings(),
             )
         )
@@ -149,20 +156,26 @@ class Pipeline:
         offered = candidates(read, calibration=calibration, measure=measure_of(question))
         if not offered:
             return NOTHING
+        versions: tuple[Candidate, ...] = ()
+        if form.form == "span":
+            versions = disagreeing(question, offered, calibration=calibration)
         return Offer(
             offered[0].evidence,
             confidence=calibration.confidence(offered[0].score),
             sure=offered[0].score >= calibration.threshold,
+            versions=versions,
         )
 
     def _draft(self, offer: Offer, form: Wanted) -> Draft:
         """Return the wording of an answer with its citations, checked; empty if nothing of it stands."""
-        documents = documents_of(self._store, offer.evidence)
+        told = [version.evidence for version in offer.versions] or [offer.evidence]
+        documents = documents_of(self._store, chain.from_iterable(told))
         if form.form == "sentences":
-            told = cite_statements(offer.evidence, documents, calibration=self._calibration)
-            return joined(check(told, documents))
-        agreed = cite(offer.evidence, form, documents, calibration=self._calibration)
-        return agreeing(check(agreed, documents))
+            sentences = cite_statements(offer.evidence, documents, calibration=self._calibration)
+            return joined(check(sentences, documents))
+        cited = [cite(evidence, form, documents, calibration=self._calibration) for evidence in told]
+        exact = [excerpts for excerpts in (check(each, documents) for each in cited) if excerpts]
+        return side_by_side(exact) if len(exact) > 1 else agreeing(exact[0] if exact else ())
 
     def _read(self, question: str, chunks: Sequence[ScoredChunk]) -> tuple[ReadPassage, ...]:
         """Read passages and rank them; ties keep the order of the search."""

@@ -1,6 +1,7 @@
 """What the product says in words of its own."""
 
 ABSTAIN_PHRASE = "The documents do not say."
+DISAGREEMENT = "The documents disagree."
 
 NO_ANSWER = "no passage answers the question"
 EMPTY_INDEX = "the index is empty"

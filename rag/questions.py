@@ -8,6 +8,7 @@ from typing import Literal
 from rag.config import MAX_QUESTION_CHARACTERS
 from rag.errors import QuestionError
 from rag.mentions import named, unmentioned
+from rag.numerals import NUMERALS
 
 Form = Literal["span", "list", "sentences"]
 """A bare span of words, several of them, or whole sentences."""
@@ -24,12 +25,6 @@ class Wanted:
     """Whose words are asked for, in lower case: ("peskov",) for "what did Peskov say"."""
 
 
-_NUMBERS = {
-    word: value
-    for value, word in enumerate(
-        ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=2
-    )
-}
 _AUXILIARY = (
     r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)"
     r"(?:n['’]?t)?"
@@ -57,7 +52,14 @@ _SAYING = re.compile(
 )
 _LIST = re.compile(
     r"^(?:(?:which|what|who|whom|whose|name|list|give)\b(?:\s+(?:are|were|is|was|the|of|all|me|these|those))*)\s+"
-    rf"(?P<count>{'|'.join(_NUMBERS)}|\d{{1,2}})\s+(?!of\b)\w+"
+    rf"(?P<count>{'|'.join(NUMERALS)}|\d{{1,2}})\s+(?!of\b)\w+"
+)
+# "Which weapons", "what are the duties": several may be wanted, and are given where the passage lists them.
+_PLURAL = re.compile(
+    r"^(?:who|what|which) (?:are|were)\b"
+    r"|^(?:which|what) (?:(?!is\b|was\b|does\b|has\b)\w+ ){0,2}"
+    r"(?!(?:does|this|whose|its|his|series|species|news|always|perhaps|sports|times|economics|politics|physics"
+    r"|mathematics)\b)\w+[^\Wsui]s\b"
 )
 _LIST_VERB = re.compile(r"^(?:list|name all|enumerate)\b")
 
@@ -90,7 +92,7 @@ def wanted(question: str) -> Wanted:
         return Wanted("sentences")
     if match := _LIST.search(plain):
         number = match["count"]
-        return Wanted("list", _NUMBERS[number] if number in _NUMBERS else int(number))
-    if _LIST_VERB.search(plain):
+        return Wanted("list", NUMERALS[number] if number in NUMERALS else int(number))
+    if _LIST_VERB.search(plain) or _PLURAL.search(plain):
         return Wanted("list")
     return Wanted("span")

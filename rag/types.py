@@ -1,11 +1,13 @@
 """The values an answer is made of. All are frozen; ``to_dict`` gives what ``--json`` prints."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, TypedDict
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Literal, TypedDict, TypeVar
 
 Mode = Literal["extractive", "model"]
 StageName = Literal["search", "read", "answer"]
+
+_T = TypeVar("_T")
 
 
 class Message(TypedDict):
@@ -64,6 +66,19 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """What some of the documents say where others say something else: ``answer.text[start:end]``."""
+
+    short: str
+    """The bare answer of these documents."""
+    published: str | None
+    """The latest date of theirs, "YYYY-MM-DD"; None where none is known."""
+    start: int
+    end: int
+    markers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the documents say to a question, or that they don't."""
 
@@ -84,6 +99,8 @@ class Answer:
     confidence: float
     """That the answer is right, 0 to 1."""
     mode: Mode
+    versions: tuple[Version, ...] = ()
+    """What documents that disagree say, newest first; empty where they agree."""
     timings: Mapping[str, float] = field(default_factory=dict)
     """Seconds a stage, and "total"."""
 
@@ -101,6 +118,30 @@ class Answer:
     def to_dict(self) -> dict[str, Any]:
         """Return plain dicts, lists, strings and numbers, under the field names."""
         return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Answer":
+        """Read back what ``to_dict`` gave; fields that another version added are passed over.
+
+        Raises:
+            KeyError, TypeError: it isn't an answer.
+        """
+        return _build(
+            cls,
+            data,
+            claims=tuple(_build(Claim, claim, markers=tuple(claim["markers"])) for claim in data["claims"]),
+            citations=tuple(_build(Citation, citation) for citation in data["citations"]),
+            passages=tuple(_build(Passage, passage) for passage in data["passages"]),
+            versions=tuple(
+                _build(Version, version, markers=tuple(version["markers"]))
+                for version in data.get("versions", ())
+            ),
+        )
+
+
+def _build(kind: type[_T], data: Mapping[str, Any], **converted: Any) -> _T:
+    known = {one.name for one in fields(kind)}  # type: ignore[arg-type]
+    return kind(**({key: value for key, value in data.items() if key in known} | converted))
 
 
 @dataclass(frozen=True, slots=True)

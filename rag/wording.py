@@ -7,6 +7,9 @@ _EDGE = " \t\r\n\f\v\u00a0\"'`“”„‘’‚«»‹›.,;:!?…*•·|–—
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _WORD = re.compile(r"[^\W_]+(?:[.,’'][^\W_]+)*")
 _SEPARATOR = re.compile(r"\s*[,;]\s*(?:(?:and|or|&)\s+)?(?!\d)|\s+(?:and|or|&)\s+")
+_NAME = re.compile(r"[^\W\d_a-z][\w’'.-]*(?: (?:of |de |von |van )?[^\W\d_a-z][\w’'.-]*)*(?<![.’'-])")
+_NATIONALITY = r"[^\W\d_a-z]\w+(?:an|ese|ish|nch|tch) "
+_BETWEEN_NAMES = re.compile(rf"(?:,? (?:and|or|&) |, )(?:the )?(?:(?:{_NATIONALITY})?(?:[a-z]+ ){{1,2}})?")
 _ARTICLES = frozenset({"a", "an", "the"})
 _CHANGES_MEANING = frozenset(
     {"no", "not", "non", "never", "nor", "neither", "without", "except", "anti"}
@@ -100,6 +103,26 @@ def enumerated(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
         cuts += separator.span()
     cuts.append(end)
     return tuple(part for part in zip(cuts[::2], cuts[1::2], strict=True) if part[0] < part[1])
+
+
+def names_around(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Return where the names lie that a sentence enumerates together with the one in ``text[start:end]``.
+
+    "Waters" in "Waters, Mason and keyboardist Richard Wright" gives three; what describes a name in small
+    letters is left out. One name where there is no enumeration; none where the stretch isn't a name.
+    """
+    at = 0
+    while name := _NAME.search(text, at):
+        run = [name.span()]
+        while between := _BETWEEN_NAMES.match(text, run[-1][1]):
+            following = _NAME.match(text, between.end())
+            if following is None:
+                break
+            run.append(following.span())
+        at = run[-1][1]
+        if start < at:
+            return tuple(run) if run[0][0] <= start and end <= at else ()
+    return ()
 
 
 def tokens(text: str) -> tuple[str, ...]:

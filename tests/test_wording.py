@@ -1,6 +1,6 @@
 import pytest
 
-from rag.wording import completed, enumerated, same_answer, tidy, tokens
+from rag.wording import completed, enumerated, names_around, same_answer, tidy, tokens
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,26 @@ def test_the_commas_of_a_number_part_nothing() -> None:
 def test_an_answer_cuts_neither_a_word_nor_a_name_in_two(text: str, span: str, whole: str) -> None:
     start = text.index(span)
     assert text[slice(*completed(text, start, start + len(span)))] == whole
+
+
+# --- names that a sentence enumerates
+
+
+@pytest.mark.parametrize(
+    ("text", "inside", "names"),
+    [
+        (
+            "Waters, Gilmour, Mason and keyboardist Richard Wright took part",
+            "Gilmour",
+            ["Waters", "Gilmour", "Mason", "Richard Wright"],
+        ),
+        ("the funk band Rufus and American singer Chaka Khan", "Rufus", ["Rufus", "Chaka Khan"]),
+        ("Peter met Paul, Mary and the queen Anne of York", "Mary", ["Paul", "Mary", "Anne of York"]),
+        ("Peter met Paul, Mary and Anne", "Peter", ["Peter"]),
+        ("Peter met nobody, he said", "nobody", []),
+    ],
+)
+def test_names_are_found_with_those_beside_them(text: str, inside: str, names: list[str]) -> None:
+    start = text.index(inside)
+    found = names_around(text, start, start + len(inside))
+    assert [text[first:last] for first, last in found] == names
