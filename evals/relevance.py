@@ -7,7 +7,7 @@ document. Questions with neither have no measure of retrieval.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evals.metrics.text import contains_normalized, normalize
+from evals.metrics.text import comparable, contains_any, contains_comparable
 from evals.types import Question
 from rag.types import Passage
 
@@ -33,10 +33,7 @@ def judge_passages(question: Question, passages: Sequence[Passage]) -> Judged | 
 
 def holds_quote(text: str, quotes: Sequence[str]) -> bool:
     """Whether the text holds one of the quotes; case, punctuation and white space don't matter."""
-    if not quotes:
-        return False
-    normalized = normalize(text)
-    return any(contains_normalized(normalized, normalize(quote)) for quote in quotes)
+    return contains_any(text, quotes)
 
 
 def is_source(passage_source: str, doc_id: str, name: str) -> bool:
@@ -46,12 +43,12 @@ def is_source(passage_source: str, doc_id: str, name: str) -> bool:
 
 def _by_quotes(quotes: Sequence[str], passages: Sequence[Passage]) -> Judged:
     """Quotes that first turn up in one passage count as one thing found: a passage fills one rank."""
-    missing = {quote: normalize(quote) for quote in quotes}
+    missing = {quote: comparable(quote) for quote in quotes}
     ranking: list[str] = []
     grades: dict[str, int] = {}
     for passage in passages:
-        text = normalize(passage.text)
-        found = [quote for quote, wanted in missing.items() if contains_normalized(text, wanted)]
+        text = comparable(passage.text)
+        found = [quote for quote, wanted in missing.items() if contains_comparable(text, wanted)]
         name = found[0] if found else f"{passage.doc_id}:{passage.start}"
         for quote in found:
             del missing[quote]

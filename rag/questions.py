@@ -54,12 +54,11 @@ _LIST = re.compile(
     r"^(?:(?:which|what|who|whom|whose|name|list|give)\b(?:\s+(?:are|were|is|was|the|of|all|me|these|those))*)\s+"
     rf"(?P<count>{'|'.join(NUMERALS)}|\d{{1,2}})\s+(?!of\b)\w+"
 )
-# "Which weapons", "what are the duties": several may be wanted, and are given where the passage lists them.
+# "What are the duties", "which rivers did": several may be wanted, and are given where they are listed.
+_PLURAL_VERB = r"(?:are|were|do|did|have|had|can|could|will|would|may|might|must|should)"
 _PLURAL = re.compile(
-    r"^(?:who|what|which) (?:are|were)\b"
-    r"|^(?:which|what) (?:(?!is\b|was\b|does\b|has\b)\w+ ){0,2}"
-    r"(?!(?:does|this|whose|its|his|series|species|news|always|perhaps|sports|times|economics|politics|physics"
-    r"|mathematics)\b)\w+[^\Wsui]s\b"
+    rf"^(?:who|what|which) (?:are|were)\b(?! one of)"
+    rf"|^(?:which|what) (?:\w+ )?(?!(?:this|series|species|news|sports)\b)\w+[^\Wsui]s {_PLURAL_VERB}\b"
 )
 _LIST_VERB = re.compile(r"^(?:list|name all|enumerate)\b")
 

@@ -2,14 +2,20 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _EDGE = " \t\r\n\f\v\u00a0\"'`“”„‘’‚«»‹›.,;:!?…*•·|–—-"
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _WORD = re.compile(r"[^\W_]+(?:[.,’'][^\W_]+)*")
-_SEPARATOR = re.compile(r"\s*[,;]\s*(?:(?:and|or|&)\s+)?(?!\d)|\s+(?:and|or|&)\s+")
+_SEPARATOR = re.compile(r"\s*[,;]\s*(?:(?:and|or)\s+)?(?!\d)|\s+(?:and|or)\s+")
+_CLAUSE = re.compile(r"\b(?:which|that|who|whose|as|because|is|are|was|were|has|have|had)\b")
+_LONGEST_PART = 8
+"""Words."""
 _NAME = re.compile(r"[^\W\d_a-z][\w’'.-]*(?: (?:of |de |von |van )?[^\W\d_a-z][\w’'.-]*)*(?<![.’'-])")
 _NATIONALITY = r"[^\W\d_a-z]\w+(?:an|ese|ish|nch|tch) "
-_BETWEEN_NAMES = re.compile(rf"(?:,? (?:and|or|&) |, )(?:the )?(?:(?:{_NATIONALITY})?(?:[a-z]+ ){{1,2}})?")
+_BETWEEN_NAMES = re.compile(
+    rf"(?P<joint>,? (?:and|or) |, )(?:the )?(?:(?:{_NATIONALITY})?(?:[a-z]+ ){{1,2}})?"
+)
 _ARTICLES = frozenset({"a", "an", "the"})
 _CHANGES_MEANING = frozenset(
     {"no", "not", "non", "never", "nor", "neither", "without", "except", "anti"}
@@ -97,31 +103,45 @@ def _is_loose(text: str, start: int, end: int, *, at_start: bool) -> bool:
 
 
 def enumerated(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """Return where the parts of "a, b and c" lie in ``text[start:end]``; one part where there is one."""
+    """Return where the parts of "a, b and c" lie in ``text[start:end]``; one part where there is one.
+
+    Parts that may be clauses, or share a word ("new and enlarged bridges"), are not taken apart.
+    """
     cuts = [start]
     for separator in _SEPARATOR.finditer(text, start, end):
         cuts += separator.span()
     cuts.append(end)
-    return tuple(part for part in zip(cuts[::2], cuts[1::2], strict=True) if part[0] < part[1])
+    parts = tuple(part for part in zip(cuts[::2], cuts[1::2], strict=True) if part[0] < part[1])
+    return parts if _are_alike([text[slice(*part)] for part in parts]) else ((start, end),)
+
+
+def _are_alike(parts: Sequence[str]) -> bool:
+    """Say whether the parts of a stretch can stand alone: they are names, or three phrases or more."""
+    if any(len(part.split()) > _LONGEST_PART or part.isdecimal() or _CLAUSE.search(part) for part in parts):
+        return False
+    return len(parts) > 2 or all(part.split()[-1][0].isupper() for part in parts)
 
 
 def names_around(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """Return where the names lie that a sentence enumerates together with the one in ``text[start:end]``.
 
     "Waters" in "Waters, Mason and keyboardist Richard Wright" gives three; what describes a name in small
-    letters is left out. One name where there is no enumeration; none where the stretch isn't a name.
+    letters is left out. One name where nothing is enumerated, as in "Ulm, Germany"; none where the stretch
+    isn't a name.
     """
     at = 0
     while name := _NAME.search(text, at):
-        run = [name.span()]
+        run, closed = [name.span()], False
         while between := _BETWEEN_NAMES.match(text, run[-1][1]):
             following = _NAME.match(text, between.end())
             if following is None:
                 break
             run.append(following.span())
+            closed = closed or between["joint"].strip() != ","
         at = run[-1][1]
         if start < at:
-            return tuple(run) if run[0][0] <= start and end <= at else ()
+            inside = run[0][0] <= start and end <= at
+            return () if not inside else tuple(run) if closed else ((start, end),)
     return ()
 
 

@@ -52,6 +52,7 @@ def test_contains_looks_for_whole_words_side_by_side() -> None:
     assert contains("It lasted 27 minutes, he said.", "27 Minutes")
     assert not contains("It lasted 127 minutes", "27 minutes")
     assert not contains("anything", "the")
+    assert contains("It went “very well,” he said – twice", "very well he said")
 
 
 def test_answer_recall_does_not_punish_added_words() -> None:

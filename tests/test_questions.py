@@ -55,6 +55,28 @@ def test_a_question_of_what_somebody_said_names_the_speaker() -> None:
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        "What are the duties of a judge?",
+        "Who were the founders?",
+        "Which rivers do meet?",
+        "What big rivers are there?",
+    ],
+)
+def test_a_list_is_wanted_where_the_question_is_in_the_plural(question: str) -> None:
+    assert wanted(question) == Wanted("list")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What does a bus cost?", "Which news did arrive?", "What gas is it?", "What museum preserves it?",
+     "What are one of the causes?", "What process did they use?"],
+)  # fmt: skip
+def test_no_list_is_wanted_where_it_only_looks_like_a_plural(question: str) -> None:
+    assert wanted(question) == Wanted("span")
+
+
+@pytest.mark.parametrize(
     ("question", "count"),
     [
         ("Which four officials lead the talks?", 4),

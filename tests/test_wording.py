@@ -87,6 +87,21 @@ def test_an_answer_cuts_neither_a_word_nor_a_name_in_two(text: str, span: str, w
     assert text[slice(*completed(text, start, start + len(span)))] == whole
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Nairobi and Mombasa", ["Nairobi", "Mombasa"]),
+        ("new and enlarged bridges", ["new and enlarged bridges"]),
+        ("articles 4 and 5", ["articles 4 and 5"]),
+        ("Mork & Mindy", ["Mork & Mindy"]),
+        ("salt, pepper, and what was left", ["salt, pepper, and what was left"]),
+    ],
+    ids=["two names", "a word shared", "numbers", "one name", "a clause"],
+)
+def test_only_what_can_stand_alone_is_taken_apart(text: str, parts: list[str]) -> None:
+    assert [text[start:end] for start, end in enumerated(text, 0, len(text))] == parts
+
+
 # --- names that a sentence enumerates
 
 
@@ -102,6 +117,7 @@ def test_an_answer_cuts_neither_a_word_nor_a_name_in_two(text: str, span: str, w
         ("Peter met Paul, Mary and the queen Anne of York", "Mary", ["Paul", "Mary", "Anne of York"]),
         ("Peter met Paul, Mary and Anne", "Peter", ["Peter"]),
         ("Peter met nobody, he said", "nobody", []),
+        ("It is made in Ulm, Germany", "Ulm", ["Ulm"]),
     ],
 )
 def test_names_are_found_with_those_beside_them(text: str, inside: str, names: list[str]) -> None:

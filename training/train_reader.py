@@ -43,8 +43,12 @@ class Settings:
 class Trainer:
     """A reader, its optimiser, and how far they have come."""
 
-    def __init__(self, reader: Reader, settings: Settings, device: torch.device) -> None:
+    def __init__(
+        self, reader: Reader, settings: Settings, device: torch.device, *, compiled: bool = False
+    ) -> None:
         self.reader = reader.to(device)
+        # The compiled one shares the weights; checkpoints are those of the plain one.
+        self._scores = torch.compile(self.reader, dynamic=True) if compiled else self.reader
         self.settings = settings
         self.device = device
         self.step = 0
@@ -72,7 +76,7 @@ class Trainer:
         batch = self._batch(examples).to(self.device)
         self.reader.train()
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
-            scores = self.reader(batch.input_ids, batch.attention_mask, batch.token_type_ids)
+            scores = self._scores(batch.input_ids, batch.attention_mask, batch.token_type_ids)
         parts = losses(scores, batch)
         torch.autograd.backward(parts.total())
         torch.nn.utils.clip_grad_norm_(self.reader.parameters(), self.settings.clip)
@@ -173,14 +177,17 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=defaults.batch)
     parser.add_argument("--peak", type=float, default=defaults.peak, help="learning rate of the stable phase")
     parser.add_argument("--seed", type=int, default=defaults.seed)
+    parser.add_argument("--compile", action="store_true", help="needs a C++ compiler and minutes to begin")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
     until = time.monotonic() + 60 * arguments.minutes
     settings = Settings(batch=arguments.batch, peak=arguments.peak, seed=arguments.seed)
-    trainer = _trainer(arguments.run, arguments.start, settings, decaying=arguments.decay_steps is not None)
     decaying = arguments.decay_steps is not None
+    trainer = _trainer(
+        arguments.run, arguments.start, settings, decaying=decaying, compiled=arguments.compile
+    )
     arguments.run.mkdir(parents=True, exist_ok=True)
     checkpoint = arguments.run / ("decay.pt" if decaying else "stable.pt")
     examples = ExampleSet.load(arguments.examples)
@@ -189,19 +196,20 @@ def main() -> None:
         save_reader(trainer.reader, arguments.run / "reader.safetensors")
 
 
-def _trainer(run: Path, start: Path | None, settings: Settings, *, decaying: bool) -> Trainer:
+def _trainer(run: Path, start: Path | None, settings: Settings, *, decaying: bool, compiled: bool) -> Trainer:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     candidates = [run / "decay.pt", run / "stable.pt"] if decaying else [run / "stable.pt"]
     found = next((path for path in candidates if path.exists()), None)
     if found is None and start is None:
         raise SystemExit(f"{run} has no checkpoint to go on from: name the weights to begin with (--start)")
     if found is not None or start is None:
-        trainer = Trainer(Reader(EncoderSize(), dropout=settings.dropout), settings, device)
+        reader = Reader(EncoderSize(), dropout=settings.dropout)
+        trainer = Trainer(reader, settings, device, compiled=compiled)
         trainer.resume(candidates[-1] if found is None else found)
         log.info("going on from %s at step %d", found, trainer.step)
         return trainer
     torch.manual_seed(settings.seed)
-    return Trainer(load_reader(start, dropout=settings.dropout), settings, device)
+    return Trainer(load_reader(start, dropout=settings.dropout), settings, device, compiled=compiled)
 
 
 if __name__ == "__main__":

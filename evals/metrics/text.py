@@ -5,6 +5,7 @@ Rajpurkar et al. 2016, SQuAD: 100,000+ Questions for Machine Comprehension of Te
 
 import re
 import string
+import unicodedata
 from collections.abc import Iterable
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b", re.UNICODE)
@@ -21,17 +22,22 @@ def words(text: str) -> list[str]:
     return normalize(text).split()
 
 
+def comparable(text: str) -> str:
+    """Return the normalised text without any punctuation: curly quotes and dashes are dropped too."""
+    return normalize("".join(c for c in text if not unicodedata.category(c).startswith("P")))
+
+
 def contains(text: str, part: str) -> bool:
     """Whether the words of ``part`` stand side by side in ``text``; an empty part never does."""
-    return contains_normalized(normalize(text), normalize(part))
+    return contains_comparable(comparable(text), comparable(part))
 
 
-def contains_normalized(text: str, part: str) -> bool:
-    """Like ``contains``, for texts that are normalised already."""
+def contains_comparable(text: str, part: str) -> bool:
+    """Like ``contains``, for texts that ``comparable`` has returned."""
     return bool(part) and f" {part} " in f" {text} "
 
 
 def contains_any(text: str, parts: Iterable[str]) -> bool:
     """Whether ``text`` contains one of ``parts``."""
-    normalized = normalize(text)
-    return any(contains_normalized(normalized, normalize(part)) for part in parts)
+    whole = comparable(text)
+    return any(contains_comparable(whole, comparable(part)) for part in parts)
