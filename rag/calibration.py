@@ -48,7 +48,7 @@ class Calibration:
         return judged - self.rank_weight * math.log(rank) - self.unmentioned_weight * unmentioned
 
     def confidence(self, score: float) -> float:
-        """Return the logistic of ``score``, 0 to 1. It ranks answers; it is not a calibrated probability."""
+        """Return how likely an answer with that score is right, 0 to 1, if the documents hold one at all."""
         return _logistic(self.slope * (score - self.midpoint))
 
     def statement_confidence(self, score: float) -> float:

@@ -78,8 +78,11 @@ def test_whole_sentences_get_a_threshold_of_their_own() -> None:
         whole=(read_passage(document, {}),),
         removed=(read_passage(other, {}),),
     )
-    fitted = fit_statements([case, case], PLAIN, similarity=shared_words, wrongly_silent=0.0)
-    # One of four words is shared; a passage without a span adds nothing, a sentence without one takes 0.2.
-    assert fitted["statement_threshold"] == pytest.approx(0.25 - 0.2)
-    assert fitted["fitted_statements_right"] == 1.0
-    assert fitted["fitted_statements_rightly_silent"] == 1.0
+    wrong = replace(case, question="Why did rain and fog stay?", answers=("by chance",))
+    fitted = fit_statements([case, wrong], PLAIN, similarity=shared_words, wrongly_silent=0.0)
+    # One word of four and of six is shared; a passage without a span adds nothing, a sentence without one
+    # takes 0.2.
+    assert fitted["statement_threshold"] == pytest.approx(1 / 6 - 0.2, abs=1e-4)
+    assert fitted["fitted_statements_right"] == 0.5
+    assert fitted["fitted_statements_rightly_silent"] == 0.5
+    assert 1 / 6 - 0.2 < fitted["statement_midpoint"] < 1 / 4 - 0.2

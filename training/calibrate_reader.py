@@ -12,13 +12,13 @@ import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import product
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evals.metrics.squad import f1
+from evals.scoring import RIGHT_F1
 from index import Collection, Document, ScoredChunk
 from index.loaders import text_document
 from index.model_files import ShippedModel
@@ -32,13 +32,16 @@ from rag.statements import Similarity, chosen, shipped_similarity, statements
 from training.rows import Row, read_rows
 
 REPORTED = 2000
-RELEVANCE_WEIGHTS = (1.0, 2.0, 4.0)
-RANK_WEIGHTS = (0.0, 1.0, 2.0, 4.0)
-UNMENTIONED_WEIGHTS = (0.0, 2.0, 4.0, 6.0)
+WEIGHTS = {
+    "relevance_weight": (1.0, 2.0, 3.0, 4.0, 6.0),
+    "rank_weight": (0.0, 1.0, 2.0, 3.0),
+    "unmentioned_weight": (0.0, 1.0, 2.0, 4.0, 6.0),
+}
+"""What is tried, in this order."""
 NO_ANSWER = -1e9
 RIDGE = 1e-6
 
-_UNFITTED = Calibration(0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0)
+_UNFITTED = Calibration(2.0, 1.0, 2.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0)
 
 Floats = NDArray[np.float64]
 Passages = tuple[ReadPassage, ...]
@@ -116,25 +119,17 @@ def fit_spans(cases: Sequence[Case], *, wrongly_silent: float) -> dict[str, floa
     """Return the fields of ``Calibration`` for bare answers, and under ``fitted_…`` how they do on the cases.
 
     The weights are those with the highest F1 at the threshold, which is set so that ``wrongly_silent`` of the
-    answerable questions score below it.
+    answerable questions score below it. They are sought one at a time, each with the best of the others.
+    Confidence is the chance of being right where the documents hold an answer, an answer being right as the
+    evals count it.
     """
-    best: tuple[float, Calibration, Outcomes] | None = None
-    for relevance, rank, unmentioned in product(RELEVANCE_WEIGHTS, RANK_WEIGHTS, UNMENTIONED_WEIGHTS):
-        weights = replace(
-            _UNFITTED, relevance_weight=relevance, rank_weight=rank, unmentioned_weight=unmentioned
-        )
-        outcomes = _outcomes(cases, weights)
-        reached = outcomes.f1_above(outcomes.threshold(wrongly_silent))
-        if best is None or reached > best[0]:
-            best = reached, weights, outcomes
-    if best is None:
-        raise ValueError("there is nothing to fit on")
-    _, weights, outcomes = best
+    weights = _UNFITTED
+    for name, values in WEIGHTS.items():
+        tried = [replace(weights, **{name: value}) for value in values]
+        weights = max(tried, key=lambda each: _reached(cases, each, wrongly_silent))
+    outcomes = _outcomes(cases, weights)
     threshold = outcomes.threshold(wrongly_silent)
-    slope, midpoint = logistic(
-        np.concatenate([outcomes.scores, outcomes.removed_scores]),
-        np.concatenate([outcomes.f1, np.zeros_like(outcomes.removed_scores)]),
-    )
+    slope, midpoint = logistic(outcomes.scores, (outcomes.f1 >= RIGHT_F1).astype(np.float64))
     return {
         "relevance_weight": weights.relevance_weight,
         "rank_weight": weights.rank_weight,
@@ -150,6 +145,11 @@ def fit_spans(cases: Sequence[Case], *, wrongly_silent: float) -> dict[str, floa
     }
 
 
+def _reached(cases: Sequence[Case], weights: Calibration, wrongly_silent: float) -> float:
+    outcomes = _outcomes(cases, weights)
+    return outcomes.f1_above(outcomes.threshold(wrongly_silent))
+
+
 def fit_statements(
     cases: Sequence[Case], weights: Calibration, *, similarity: Similarity, wrongly_silent: float
 ) -> dict[str, float]:
@@ -160,9 +160,7 @@ def fit_statements(
     scores, right = _told(cases, [case.whole for case in cases], weights, similarity)
     removed_scores, _ = _told(cases, [case.removed for case in cases], weights, similarity)
     threshold = float(np.quantile(scores, wrongly_silent))
-    slope, midpoint = logistic(
-        np.concatenate([scores, removed_scores]), np.concatenate([right, np.zeros_like(removed_scores)])
-    )
+    slope, midpoint = logistic(scores, right)
     return {
         "statement_threshold": round(threshold, 4),
         "statement_slope": round(slope, 4),
