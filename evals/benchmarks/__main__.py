@@ -3,7 +3,8 @@
 import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from evals.benchmarks.catalogue import BENCHMARKS
@@ -20,8 +21,8 @@ Measures the shipped product on standard question sets.
 
 FOLDER holds one folder a set: squad_v11_dev, squad_v20_dev, multispanqa_valid (NAME/NAME.jsonl[.gz], rows of
 {id, question, context, answers: [{text, start}], is_impossible, title}), and in BEIR's form ir_cranfield,
-ir_time, scifact and realtimeqa_2022. Sets that aren't there are passed over. Indexes are made in a temporary
-folder; each run of answers leaves its rows and report in DIR/NAME."""
+ir_time, scifact and realtimeqa_2022. Sets that aren't there are passed over. Indexes are made in a
+temporary folder unless --work names one; each run of answers leaves its rows and report in DIR/NAME."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,11 +45,11 @@ def _measure(args: argparse.Namespace) -> int:
     for benchmark in there:
         _tell(f"{benchmark.name}: {benchmark.what}")
         with (
-            tempfile.TemporaryDirectory(prefix="rag-benchmark-") as work,
+            _workplace(args.work) as work,
             progress_bar(sys.stderr, label=benchmark.name) as on_progress,
         ):
             context = Context(
-                work=Path(work),
+                work=work,
                 out=args.out,
                 sample=args.sample,
                 seed=args.seed,
@@ -62,6 +63,16 @@ def _measure(args: argparse.Namespace) -> int:
         text = _keep(args, Measured(benchmark.name, benchmark.what, origin, tuple(figures)))
     print(text)
     return 0
+
+
+@contextmanager
+def _workplace(kept: Path | None) -> Iterator[Path]:
+    if kept is None:
+        with tempfile.TemporaryDirectory(prefix="rag-benchmark-") as folder:
+            yield Path(folder)
+    else:
+        kept.mkdir(parents=True, exist_ok=True)
+        yield kept
 
 
 def _keep(args: argparse.Namespace, result: Measured) -> str:
@@ -92,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--seed", metavar="S", type=int, default=1, help="which questions; default 1")
     parser.add_argument("--page", metavar="FILE", type=Path, help="a Markdown page to put the figures into")
+    parser.add_argument("--work", metavar="DIR", type=Path, help="keep the indexes here and use them again")
     parser.add_argument("--resume", action="store_true", help="go on with runs that stand in --out")
     parser.add_argument(
         "--out", metavar="DIR", type=Path, default=Path("runs/benchmarks"), help="default: %(default)s"
