@@ -1,6 +1,7 @@
 """What the training scripts promise: exact spans, questions that no longer fit, runs that resume exactly."""
 
 import random
+import re
 from pathlib import Path
 
 import numpy as np
@@ -54,10 +55,31 @@ def test_a_question_without_detail_has_no_near_miss() -> None:
     assert maker.make("who wrote it?", "Ada wrote it.", random.Random(1)) is None
 
 
+def misses(question: str, passage: str, kind: str) -> set[str]:
+    found = (NearMissMaker([]).make(question, passage, random.Random(seed)) for seed in range(200))
+    return {miss.question for miss in found if miss is not None and miss.kind == kind}
+
+
 def test_opposites_are_swapped_in_place() -> None:
-    miss = NearMissMaker([]).make("what is the largest lake", "The largest lake is Ladoga.", random.Random(1))
-    assert miss is not None
-    assert miss.question == "what is the smallest lake"
+    assert misses("what is the largest lake", "The largest lake is Ladoga.", "antonym") == {
+        "what is the smallest lake"
+    }
+
+
+def test_two_names_change_places_unless_they_act_together() -> None:
+    passage = "Anna beat Bert in Ulm."
+    assert misses("When did Anna beat Bert?", passage, "exchange") == {"When did Bert beat Anna?"}
+    assert misses("When did Anna and Bert meet?", passage, "exchange") == set()
+
+
+def test_a_group_or_a_year_is_added_that_the_passage_does_not_speak_of() -> None:
+    passage = "The Swedish delegation came to Ulm."
+    groups = misses("Who led the delegation?", passage, "group")
+    assert "Who led the Polish delegation?" in groups
+    assert "Who led the Swedish delegation?" not in groups
+    years = misses("Who led the delegation?", passage, "when")
+    assert years
+    assert all(re.fullmatch(r"Who led the delegation in (?:[A-Z][a-z]+ )?\d{4}\?", year) for year in years)
 
 
 def test_the_opening_word_of_a_question_is_no_name() -> None:
@@ -74,15 +96,22 @@ def test_a_month_gives_way_to_a_month() -> None:
 # --- questions about offices
 
 
-def test_the_holder_of_an_office_is_asked_for_and_a_rival_office_too() -> None:
+def test_the_holder_of_an_office_or_the_office_is_asked_for_and_a_rival_too() -> None:
     passage = "On Monday French Foreign Minister Ada Lind told reporters that talks go on."
-    (found,) = office_questions(passage, random.Random(3))
-    assert passage[found.answer.start :].startswith("Ada Lind told")
-    assert found.answer.text == "Ada Lind"
-    assert "foreign minister" in found.question.casefold()
-    assert "foreign minister" not in found.rival.casefold()
-    assert "French" in found.question
-    assert "French" in found.rival
+    seen = set()
+    for seed in range(60):
+        (found,) = office_questions(passage, random.Random(seed))
+        start, said = found.answer.start, found.answer.text
+        assert passage[start : start + len(said)] == said
+        seen.add(said)
+        asked, rival = (set(q.casefold().rstrip("?").split()) for q in (found.question, found.rival))
+        if said == "Ada Lind":
+            assert {"french", "foreign", "minister"} <= asked
+            assert not {"foreign", "minister"} <= rival
+        else:
+            assert any(word.startswith("lind") for word in asked)
+            assert not any(word.startswith("lind") for word in rival)
+    assert seen == {"Ada Lind", "French Foreign Minister"}
 
 
 @pytest.mark.parametrize(

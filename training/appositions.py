@@ -43,6 +43,9 @@ _OFFICES = {
     "Manager": ("Captain", "Chairman"),
     "Coach": ("Captain", "Manager"),
     "Editor": ("Publisher", "Founder"),
+    "spokesman": ("chairman", "director"),
+    "spokeswoman": ("chairman", "director"),
+    "spokesperson": ("chairman", "director"),
 }
 """Offices, and others that a body with the one has beside it."""
 
@@ -62,6 +65,21 @@ _NOT_A_NAME = word_set("""
 """)
 
 
+ASK_FOR_OFFICE = 0.3
+"""The share of questions that name the holder and ask for the office."""
+_STRANGERS = (
+    "Mia Sand",
+    "Tom Abara",
+    "Li Wen",
+    "Rosa Klein",
+    "Omar Haddad",
+    "Eva Novak",
+    "Jan Visser",
+    "Ines Rocha",
+)
+"""Made up, for questions that no passage answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class OfficeQuestion:
     """A question that a passage answers, and one like it that it doesn't."""
@@ -77,10 +95,21 @@ def office_questions(passage: str, rng: random.Random) -> Iterator[OfficeQuestio
         office, name = match.group("office", "name")
         body = _body(match["body"].split())
         others = [each for each in _OFFICES[office] if each not in passage]
-        if body and others and name.split()[0].lower() not in _NOT_A_NAME:
-            way = rng.choice(_WAYS)
-            answer = Span(name, match.start("name"))
-            yield OfficeQuestion(_asked(way, body, office), _asked(way, body, rng.choice(others)), answer)
+        if not body or not others or name.split()[0].lower() in _NOT_A_NAME:
+            continue
+        if rng.random() < ASK_FOR_OFFICE:
+            way, stranger = rng.choice(_POSITIONS), rng.choice(_STRANGERS)
+            at = match.start("name") - len(f"{body} {office} ")
+            answer = Span(passage[at : match.end("office")], at)
+            yield OfficeQuestion(way.format(name=name), way.format(name=stranger), answer)
+            continue
+        answer = Span(name, match.start("name"))
+        way = rng.choice((*_WAYS, *_OWN_WORDS.get(office, ())))
+        rival = rng.choice(others)
+        if "ffice}" in way:
+            yield OfficeQuestion(_asked(way, body, office), _asked(way, body, rival), answer)
+        else:
+            yield OfficeQuestion(_asked(way, body, office), _asked(rng.choice(_WAYS), body, rival), answer)
 
 
 def _body(words: Sequence[str]) -> str:
@@ -100,4 +129,28 @@ _WAYS = (
     "What is the name of the {body} {office}?",
     "Which person serves as {body} {office}?",
     "who's the {office} of the {body}",
+    "Who is the {office} of the {body}?",
+)
+_LEADS = (
+    "Who runs the {body}?",
+    "Who heads the {body}?",
+    "Who leads the {body}?",
+    "Who is at the head of {body}?",
+)
+_SPEAKS = ("Who speaks for the {body}?", "Who speaks for {body}?")
+_OWN_WORDS = {
+    "Director": _LEADS,
+    "Chief": _LEADS,
+    "CEO": _LEADS,
+    "Chairman": ("Who chairs the {body}?",),
+    "spokesman": _SPEAKS,
+    "spokeswoman": _SPEAKS,
+    "spokesperson": _SPEAKS,
+}
+"""Ways of asking after an office that don't name it."""
+_POSITIONS = (
+    "What office does {name} hold?",
+    "What is {name}'s position?",
+    "What is the job of {name}?",
+    "What is {name}'s title?",
 )

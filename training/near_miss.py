@@ -9,6 +9,9 @@ import random
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
+
+from index.words import word_set
 
 MONTHS = tuple(calendar.month_name)[1:]
 WEEKDAYS = tuple(calendar.day_name)
@@ -32,6 +35,20 @@ for _pair in _OPPOSITES.split():
     _left, _right = _pair.split("/")
     _ANTONYMS.setdefault(_left, _right)
     _ANTONYMS.setdefault(_right, _left)
+
+_NATIONALITIES = tuple(
+    sorted(
+        word_set("""
+    American British French German Russian Chinese Japanese Indian Ukrainian Swedish Polish Spanish Italian
+    Canadian Australian Brazilian Turkish Egyptian Nigerian Greek Dutch Korean Mexican Irish Israeli Saudi
+""")
+    )
+)
+_NOUN_PHRASE = re.compile(
+    r"(?<=\bthe )(?=[a-z]{4,}\b)(?!(?:first|last|most|same|other|next|only|name|year)\b)"
+)
+_ASKS_WHEN = re.compile(r"(?:when|what (?:year|date|day))\b", re.IGNORECASE)
+_TOGETHER = re.compile(r"\b(?:and|or|with|between|both|versus|vs)\b|[,&/-]", re.IGNORECASE)
 
 _NAME = re.compile(r"[A-Z][\w-]+(?:\s+(?:(?:of|the|de|von|van)\s+)?[A-Z][\w-]+)*")
 _YEAR = re.compile(r"\b1\d{3}s?\b|\b20\d\ds?\b")
@@ -57,7 +74,7 @@ class NearMiss:
 
     question: str
     kind: str
-    """year, number, month, weekday, name, antonym or negation."""
+    """year, number, month, weekday, name, antonym, negation, exchange, group or when."""
 
 
 class NearMissMaker:
@@ -89,11 +106,17 @@ class NearMissMaker:
         Returns:
             The changed question, or None where nothing could be swapped.
         """
-        kinds = [*self._swaps(question, topic, rng), *_antonyms(question), *_negations(question)]
+        kinds = [
+            *self._swaps(question, topic, rng),
+            *_antonyms(question),
+            *_negations(question),
+            *_exchanges(question),
+            *_additions(question, rng),
+        ]
         by_kind: dict[str, list[NearMiss]] = {}
         for start, end, replacement, kind in kinds:
-            absent = replacement.casefold() not in passage.casefold()
-            if absent or kind in ("antonym", "negation"):
+            absent = replacement.split(" in ")[-1].strip().casefold() not in passage.casefold()
+            if absent or kind in ("antonym", "negation", "exchange"):
                 changed = question[:start] + replacement + question[end:]
                 by_kind.setdefault(kind, []).append(NearMiss(changed, kind))
         if rng.random() < 0.8:  # people seldom ask for what is not
@@ -160,3 +183,24 @@ def _negations(question: str) -> Iterable[tuple[int, int, str, str]]:
     if match and not re.search(r"\bnot\b|n't\b|\bnever\b", question):
         where = match.end()
         yield where, where, " not", "negation"
+
+
+def _exchanges(question: str) -> Iterable[tuple[int, int, str, str]]:
+    """Two names that change places: who defeated whom."""
+    for (begin, left), (right, end) in pairwise(_name_spans(question)):
+        one, between, other = question[begin:left], question[left:right], question[right:end]
+        if between.strip() and not _TOGETHER.search(between) and one not in other and other not in one:
+            yield begin, end, other + between + one, "exchange"
+
+
+def _additions(question: str, rng: random.Random) -> Iterable[tuple[int, int, str, str]]:
+    """A group or a time that the passage doesn't speak of: "the Swedish delegation", "in March 1987"."""
+    places = [match.start() for match in _NOUN_PHRASE.finditer(question)]
+    if places and rng.random() < 0.4:
+        at = rng.choice(places)
+        yield at, at, rng.choice(_NATIONALITIES) + " ", "group"
+    # Nearly every question could be asked of a year: seldom, or the year would give the miss away.
+    if not _YEAR.search(question) and not _ASKS_WHEN.match(question) and rng.random() < 0.1:
+        month = rng.choice(("", f"{rng.choice(MONTHS)} "))
+        at = len(question.rstrip(" ?"))
+        yield at, at, f" in {month}{rng.randrange(1900, 2025)}", "when"
