@@ -138,7 +138,13 @@ def _plan(args: argparse.Namespace) -> _Plan:
         raise RunError("--ranking needs neither --index nor --corpus: nothing is searched")
     baseline = None if args.baseline is None else read_run(args.baseline)
     ranking = None if args.ranking is None else _ranking(args.ranking)
-    return _Plan(load(args.questions), gates, baseline, ranking)
+    dataset = load(args.questions)
+    if baseline is not None and not {row.question.id for row in baseline.rows} & {
+        question.id for question in dataset.questions
+    }:
+        # Said before minutes of asking rather than behind them.
+        raise RunError(f"the baseline {args.baseline} asked none of these questions: no id is in both")
+    return _Plan(dataset, gates, baseline, ranking)
 
 
 def _ranking(path: Path) -> Subject:

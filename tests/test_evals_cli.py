@@ -69,6 +69,18 @@ def test_a_run_is_measured_written_and_compared(folder: Path, capsys: pytest.Cap
     }
 
 
+def test_a_baseline_of_other_questions_is_refused_before_anything_is_asked(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpus = ("--corpus", folder / "docs")
+    (folder / "other.jsonl").write_text(json.dumps({**QUESTIONS[0], "id": "another"}) + "\n", "utf-8")
+    assert rag_eval(folder / "other.jsonl", *corpus, "--out", folder / "one") == 0
+    capsys.readouterr()
+    assert rag_eval(folder / "q.jsonl", *corpus, "--out", folder / "two", "--baseline", folder / "one") == 2
+    assert "no id is in both" in capsys.readouterr().err
+    assert not (folder / "two").exists()
+
+
 def test_questions_that_bring_their_documents_are_asked_of_those(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
