@@ -1,10 +1,11 @@
 """Collection: one index folder, to add to, remove from and search. What the other packages use.
 
-FOLDER/catalog.sqlite3      the truth
-FOLDER/derived/GENERATION/  search files, built from it
-FOLDER/writer.lock          held while something is written
+FOLDER/catalog.sqlite3  the truth
+FOLDER/derived/         search files, built from it
+FOLDER/writer.lock      held while something is written
 """
 
+import logging
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,32 +13,49 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
-from index import derived, filters, names
-from index.catalog import Catalog, CatalogReader, Identity
-from index.derived import Derived
+from index import archive, checking, filters, names
+from index.catalog import Catalog
+from index.catalog_reader import CatalogReader
+from index.derived import Derived, DerivedFiles, UnusableError, build_in_memory
 from index.embedding import DEFAULT_EMBEDDER, load_embedder
-from index.errors import EmbedderMismatchError, IndexNotFoundError, IndexNotWritableError
+from index.errors import (
+    EmbedderMismatchError,
+    IndexBusyError,
+    IndexNotFoundError,
+    IndexNotWritableError,
+)
+from index.files import make_folder, sync
 from index.fusion import reciprocal_rank_fusion
-from index.ingest import OnProgress, ingest
+from index.ingest import OnProgress, ingest, prune
 from index.locking import writer_lock
+from index.places import refuse_network_share
+from index.records import Identity
+from index.segments import DEFAULT_SIZES, Sizes
 from index.types import (
     NO_FILTER,
     AddSummary,
     Document,
     DocumentInfo,
+    EmbeddedChunks,
     Embedder,
     IndexStatus,
     ScoredChunk,
     SearchFilter,
 )
 from index.walk import find_files
-from index.writer import IndexWriter, OnOutcome
+from index.writer import IndexWriter, OnEmbedded, OnOutcome
 
 DEPTH = 50
 """How many chunks each retriever hands to the fusion, at least."""
 
 _CATALOG_FILE = "catalog.sqlite3"
 _DERIVED_FOLDER = "derived"
+_PATIENCE = 10
+"""Seconds to wait for another process that may be making the same index."""
+_TRIES = 20
+"""How often a reader looks for a state whose files a busy writer hasn't deleted yet."""
+
+logger = logging.getLogger(__name__)
 
 Retriever = Literal["fused", "dense", "lexical"]
 
@@ -49,40 +67,56 @@ class Collection:
     state of the index, and the newest. Models are loaded when they are first needed.
     """
 
-    def __init__(self, folder: Path, catalog: Catalog, embedder: Embedder) -> None:
+    def __init__(
+        self, folder: Path, catalog: Catalog, embedder: Embedder, *, sizes: Sizes = DEFAULT_SIZES
+    ) -> None:
         self.folder = folder
         self.embedder = embedder
         self._catalog = catalog
-        self._derived_folder = folder / _DERIVED_FOLDER
+        self._files = DerivedFiles(folder / _DERIVED_FOLDER, sizes=sizes)
         self._derived: Derived | None = None
         self._refreshing = threading.Lock()
 
     @classmethod
-    def open(cls, path: str | Path, *, embedder: Embedder | str | None = None) -> "Collection":
-        """Open an existing index.
+    def open(
+        cls, path: str | Path, *, embedder: Embedder | str | None = None, sizes: Sizes = DEFAULT_SIZES
+    ) -> "Collection":
+        """Open an existing index; one of an earlier format is brought to the present one.
 
         Args:
             path: Its folder.
             embedder: Only to make sure that it was built with this one.
+            sizes: When search files are sealed and merged.
 
         Raises:
             IndexNotFoundError: there is no index in that folder.
             EmbedderMismatchError: it was built with another embedder.
             IndexDamagedError: its catalog can't be read.
+            IndexNotWritableError: it lies on a network share, or is of an earlier format and can't be
+                written.
         """
         folder = Path(path).absolute()
+        refuse_network_share(folder)
         catalog = Catalog.open(folder / _CATALOG_FILE)
+        if catalog.outdated:
+            logger.warning("the index in %s is of an earlier format; it is brought up to date", folder)
+            with writer_lock(folder, wait=_PATIENCE):
+                if catalog.outdated:
+                    catalog.migrate()
         with catalog.read() as reader:
             identity = reader.identity()
-        return cls(folder, catalog, _matching_embedder(folder, identity, embedder))
+        return cls(folder, catalog, _matching_embedder(folder, identity, embedder), sizes=sizes)
 
     @classmethod
-    def create(cls, path: str | Path, *, embedder: Embedder | str | None = None) -> "Collection":
+    def create(
+        cls, path: str | Path, *, embedder: Embedder | str | None = None, sizes: Sizes = DEFAULT_SIZES
+    ) -> "Collection":
         """Open an index, making an empty one where there is none.
 
         Args:
             path: Its folder; parents are made.
             embedder: For a new index; by default the one that ships with the package.
+            sizes: When search files are sealed and merged.
 
         Raises:
             IndexNotWritableError: the folder can't be made or written.
@@ -90,22 +124,26 @@ class Collection:
         """
         folder = Path(path).absolute()
         try:
-            return cls.open(folder, embedder=embedder)
+            return cls.open(folder, embedder=embedder, sizes=sizes)
         except IndexNotFoundError:
             pass
         chosen = _resolved_embedder(embedder or DEFAULT_EMBEDDER)
         identity = Identity(chosen.name, chosen.fingerprint, chosen.dimensions)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
         except OSError as exc:
             raise IndexNotWritableError(
                 f"the index folder {folder} can't be made: {exc.strerror}; give another with --index"
             ) from exc
-        with writer_lock(folder, wait=10):
+        with writer_lock(folder, wait=_PATIENCE):
             try:
-                return cls.open(folder, embedder=embedder)  # another process may have been quicker
+                return cls.open(
+                    folder, embedder=embedder, sizes=sizes
+                )  # another process may have been quicker
             except IndexNotFoundError:
-                return cls(folder, Catalog.create(folder / _CATALOG_FILE, identity), chosen)
+                catalog = Catalog.create(folder / _CATALOG_FILE, identity)
+            sync(folder)
+            return cls(folder, catalog, chosen, sizes=sizes)
 
     def close(self) -> None:
         """Let go of files; the object can be used again."""
@@ -123,13 +161,19 @@ class Collection:
     # Writing
 
     def add(
-        self, documents: Iterable[Document], *, on_outcome: OnOutcome | None = None, wait: float = 0
+        self,
+        documents: Iterable[Document],
+        *,
+        on_outcome: OnOutcome | None = None,
+        on_embedded: OnEmbedded | None = None,
+        wait: float = 0,
     ) -> AddSummary:
         """Add documents, each replacing what stood under its source.
 
         Args:
             documents: Read as they are needed, so a generator of any length will do.
             on_outcome: Called for each document once it is safely stored.
+            on_embedded: Called with the number of chunks embedded so far.
             wait: Seconds to wait for another writer.
 
         Raises:
@@ -137,6 +181,8 @@ class Collection:
             IndexNotWritableError: the folder or disk refuses; what was reported stays.
         """
         with self._writer(on_outcome, wait) as writer:
+            if on_embedded is not None:
+                writer.on_embedded = on_embedded
             for document in documents:
                 writer.add(document)
             return writer.finish(skipped=0)
@@ -147,17 +193,20 @@ class Collection:
         *,
         on_outcome: OnOutcome | None = None,
         on_progress: OnProgress | None = None,
+        prune_missing: bool = False,
         wait: float = 0,
     ) -> AddSummary:
         """Add files, and the files of known type in folders and their subfolders.
 
-        A file that can't be read doesn't stop the others. One whose content stands under its path already
-        isn't read again.
+        A file that can't be read doesn't stop the others. One that looks as it did when it was last read
+        isn't opened; one whose content stands under its path already isn't parsed again. On Ctrl-C, the files
+        that are finished by then are stored.
 
         Args:
             paths: Files and folders.
             on_outcome: Called for each file once it is safely stored, or failed.
             on_progress: Called before each file and after each commit.
+            prune_missing: Forget what was added from below these folders and isn't there any more.
             wait: Seconds to wait for another writer.
 
         Raises:
@@ -168,6 +217,8 @@ class Collection:
         found = find_files(paths, index_dir=self.folder)
         with self._writer(on_outcome, wait) as writer:
             ingest(found.files, writer=writer, on_progress=on_progress)
+            if prune_missing:
+                prune(found.folders, writer=writer)
             return writer.finish(skipped=found.skipped)
 
     def remove(self, sources: Iterable[str], *, wait: float = 0) -> list[DocumentInfo]:
@@ -213,8 +264,7 @@ class Collection:
         vector = self.embedder.embed_query(query) if retriever != "lexical" else None
         depth = max(k, DEPTH)
         rankings = []
-        with self._catalog.read() as reader:
-            current = self._current(reader)
+        with self._snapshot() as (reader, current):
             doc_ids = filters.matching(reader.named_documents(), where) if where else None
             if vector is not None:
                 among = None if doc_ids is None else reader.chunk_ids_of(doc_ids)
@@ -244,6 +294,13 @@ class Collection:
         with self._catalog.read() as reader:
             return reader.document(doc_id)
 
+    def embedded(self) -> EmbeddedChunks:
+        """Return all chunks with their vectors, in the order in which they were added."""
+        with self._catalog.read() as reader:
+            ids, vectors = reader.vectors()
+            chunks = reader.chunks([int(chunk_id) for chunk_id in ids])
+        return EmbeddedChunks(tuple(chunks[int(chunk_id)] for chunk_id in ids), vectors)
+
     def resolve(self, name: str) -> DocumentInfo:
         """Return the one document that a name means.
 
@@ -264,7 +321,7 @@ class Collection:
             documents=counts.documents,
             sources=counts.sources,
             chunks=counts.chunks,
-            bytes=sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file()),
+            bytes=sum(_size(path) for path in self.folder.rglob("*")),
             embedder=identity.embedder,
             generation=generation,
         )
@@ -280,15 +337,100 @@ class Collection:
         """Whether the folder was deleted, or holds another index by now: then open it anew."""
         return self._catalog.replaced
 
+    # Care
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the index, a line a finding; empty if nothing is.
+
+        Everything is read: the catalog, all derived files, and whether they hold the same chunks.
+        """
+        return checking.findings(self._catalog, self._files, self.embedder)
+
+    def repair(self, *, wait: float = 0) -> None:
+        """Build everything derived anew, and forget the vectors of texts that are in no document any more.
+
+        Args:
+            wait: Seconds to wait for another writer.
+
+        Raises:
+            IndexDamagedError: the catalog itself is damaged.
+            IndexBusyError: another process is writing.
+            IndexNotWritableError: the folder or disk refuses.
+        """
+        with writer_lock(self.folder, wait=wait):
+            checking.refuse_damaged(self._catalog)
+            with self._catalog.write() as transaction:
+                self._files.rebuild(transaction)
+                transaction.drop_unused_vectors()
+            with self._catalog.read() as reader:
+                self._files.drop_unnamed(reader)
+        self._derived = None
+
+    def export(self, path: str | Path) -> None:
+        """Write the present state into one file, which ``import_file`` reads.
+
+        Raises:
+            IndexNotWritableError: the file can't be written, or is there already.
+        """
+        archive.export(self._catalog, Path(path).absolute())
+
+    @classmethod
+    def import_file(cls, file: str | Path, path: str | Path) -> "Collection":
+        """Make an index of what ``export`` wrote, once all of it has been verified.
+
+        Args:
+            file: What was exported.
+            path: The folder of the new index.
+
+        Raises:
+            ArchiveError: the file isn't an exported index, or isn't whole.
+            IndexNotWritableError: the folder holds an index already, or can't be written.
+        """
+        folder = Path(path).absolute()
+        refuse_network_share(folder)
+        archive.import_file(Path(file), folder / _CATALOG_FILE)
+        collection = cls.open(folder)
+        collection.repair(wait=_PATIENCE)
+        return collection
+
     # Within
 
     @contextmanager
     def _writer(self, on_outcome: OnOutcome | None, wait: float) -> Iterator[IndexWriter]:
         with writer_lock(self.folder, wait=wait):
-            yield IndexWriter(self._catalog, self.embedder, self._derived_folder, on_outcome)
+            writer = IndexWriter(self._catalog, self.embedder, self._files, on_outcome)
+            try:
+                yield writer
+            except KeyboardInterrupt:
+                writer.keep_finished()
+                raise
+            finally:
+                writer.stop()
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[tuple[CatalogReader, Derived]]:
+        """Read from one state of the index: what the catalog holds, and the search indexes made of it."""
+        for _ in range(_TRIES):
+            with self._catalog.read() as reader:
+                try:
+                    current = self._current(reader)
+                except UnusableError as exc:
+                    unusable, generation = exc, reader.generation()
+                else:
+                    yield reader, current
+                    return
+            # A writer deletes the files of states that have passed: then a newer state is there to be read.
+            if self.generation == generation:
+                self._mend(unusable)
+        with self._catalog.read() as reader:
+            yield reader, build_in_memory(reader)
 
     def _current(self, reader: CatalogReader) -> Derived:
-        """Return the search indexes of the state that ``reader`` sees."""
+        """Return the search indexes of the state that ``reader`` sees.
+
+        Raises:
+            UnusableError: the files they are in can't be used.
+        """
         generation = reader.generation()
         current = self._derived
         if current is not None and current.generation == generation:
@@ -296,10 +438,31 @@ class Collection:
         with self._refreshing:
             current = self._derived
             if current is None or current.generation != generation:
-                sealed = derived.load(self._derived_folder, reader)
-                current = sealed or derived.build_in_memory(reader)
+                current = self._files.load(reader, before=current)
                 self._derived = current
             return current
+
+    def _mend(self, unusable: UnusableError) -> None:
+        """Build again what can't be used: in the folder if it can be written, else in memory."""
+        with self._refreshing:
+            try:
+                with writer_lock(self.folder, wait=0), self._catalog.write() as transaction:
+                    try:
+                        self._files.load(transaction)
+                    except UnusableError as exc:
+                        logger.warning("search files are unusable and are built again: %s", exc)
+                        self._files.rebuild(transaction, exc.parts)
+            except (IndexBusyError, IndexNotWritableError) as exc:
+                logger.warning("search files are unusable and are built in memory: %s; %s", unusable, exc)
+                with self._catalog.read() as reader:
+                    self._derived = build_in_memory(reader)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0  # deleted by a writer since it was listed
 
 
 def _ranked(rankings: Sequence[list[tuple[int, float]]]) -> list[tuple[int, float]]:

@@ -5,6 +5,7 @@
     ├── IndexBusyError            another process is writing
     ├── IndexDamagedError         the catalog itself can't be read
     ├── IndexNotWritableError     the folder or disk refuses to take it
+    ├── ArchiveError              not an exported index, or not a whole one
     ├── EmbedderMismatchError     built with another embedder
     ├── EmbedderNotFoundError     no such model, or its package isn't installed
     ├── ModelFileError            a shipped model's file is missing or damaged
@@ -36,6 +37,10 @@ class IndexDamagedError(SearchIndexError):
 
 class IndexNotWritableError(SearchIndexError):
     """The index folder or its disk refuses to be written."""
+
+
+class ArchiveError(SearchIndexError):
+    """A file isn't an exported index, or isn't a whole one."""
 
 
 class EmbedderMismatchError(SearchIndexError):

@@ -34,7 +34,12 @@ def validated(where: SearchFilter) -> SearchFilter:
 
 def matching(named: Iterable[NamedDocument], where: SearchFilter) -> list[str]:
     """Return the ids of the documents that ``where`` lets through under any of their names, in order."""
-    passing = (one.doc_id for one in named if _date_fits(one.published, where) and _source_fits(one, where))
+    only = frozenset(where.doc_ids)
+    passing = (
+        one.doc_id
+        for one in named
+        if (not only or one.doc_id in only) and _date_fits(one.published, where) and _source_fits(one, where)
+    )
     return list(dict.fromkeys(passing))
 
 

@@ -1,6 +1,10 @@
 """Search by words: BM25 through tantivy, which only this module imports."""
 
+import os
 import re
+import shutil
+import tempfile
+import weakref
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -9,7 +13,8 @@ import tantivy
 MAX_QUERY_TERMS = 64
 """A question of hundreds of different words is searched by its first ones: cost grows with the terms."""
 
-_WORD = re.compile(r"\w+")
+# What tantivy's tokenizer takes for one word: of "mir_21" it makes two, and would look for the phrase.
+_WORD = re.compile(r"[^\W_]+")
 _WRITER_HEAP = 64_000_000
 
 
@@ -32,7 +37,20 @@ class LexicalIndex:
     @classmethod
     def load(cls, folder: Path) -> "LexicalIndex":
         """Open what ``update`` wrote."""
-        return cls(tantivy.Index.open(str(folder)))
+        if os.access(folder, os.W_OK):
+            return cls(tantivy.Index.open(str(folder)))
+        # tantivy makes a lock file wherever it reads: where it can't, it is shown the files elsewhere.
+        stand_in = tempfile.mkdtemp(prefix="rag-lexical-")
+        for file in filter(LexicalIndex.is_content, folder.absolute().iterdir()):
+            Path(stand_in, file.name).symlink_to(file)
+        loaded = cls(tantivy.Index.open(stand_in))
+        weakref.finalize(loaded, shutil.rmtree, stand_in, ignore_errors=True)
+        return loaded
+
+    @staticmethod
+    def is_content(path: Path) -> bool:
+        """Tell what tantivy keeps from the lock files that it leaves wherever it reads."""
+        return not path.name.endswith(".lock")
 
     @staticmethod
     def update(folder: Path, *, removed: Iterable[int], added: Iterable[tuple[int, str, str]]) -> None:
@@ -52,6 +70,12 @@ class LexicalIndex:
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
+
+    def chunk_ids(self) -> list[int]:
+        """Return the ids of all chunks, in no order."""
+        hits = self._searcher.search(tantivy.Query.all_query(), limit=max(1, len(self)), count=False).hits
+        found = self._searcher.fast_field_values("chunk_id", [address for _, address in hits])
+        return [int(chunk_id) for chunk_id in found if chunk_id is not None]
 
     def search(self, query: str, k: int, *, among: Sequence[str] | None = None) -> list[tuple[int, float]]:
         """Return the chunk ids and BM25 scores of the ``k`` best matches, best first.

@@ -1,8 +1,23 @@
-"""The tables of the catalog."""
+"""The tables of the catalog, and how an older format becomes this one."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
-SCHEMA = """
+_SINCE_2 = """
+-- The dense search files of this state. The chunks behind the last of them aren't sealed yet.
+CREATE TABLE segments (
+    name TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    first_chunk_id INTEGER NOT NULL,
+    last_chunk_id INTEGER NOT NULL,
+    rows INTEGER NOT NULL,
+    sha256 TEXT NOT NULL
+) STRICT;
+-- The BM25 index of this state: one row, and a row for each of its files.
+CREATE TABLE lexical (folder TEXT NOT NULL, last_chunk_id INTEGER NOT NULL) STRICT;
+CREATE TABLE lexical_files (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL) STRICT
+"""
+
+SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE documents (
     doc_id TEXT PRIMARY KEY,
@@ -13,13 +28,15 @@ CREATE TABLE documents (
     blocks TEXT NOT NULL,
     characters INTEGER NOT NULL,
     pages INTEGER,
-    added TEXT NOT NULL
+    added TEXT NOT NULL,
+    digest BLOB
 ) STRICT;
 CREATE INDEX documents_by_date ON documents (published);
 CREATE TABLE sources (
     position INTEGER PRIMARY KEY,
     source TEXT NOT NULL UNIQUE,
-    doc_id TEXT NOT NULL REFERENCES documents (doc_id)
+    doc_id TEXT NOT NULL REFERENCES documents (doc_id),
+    stamp TEXT
 ) STRICT;
 CREATE INDEX sources_by_document ON sources (doc_id);
 -- AUTOINCREMENT: an id is never given out twice, so that a stale derived file can't point at another chunk.
@@ -35,13 +52,36 @@ CREATE TABLE chunks (
 ) STRICT;
 CREATE INDEX chunks_by_document ON chunks (doc_id);
 CREATE INDEX chunks_by_vector ON chunks (vector_key);
+-- By the hash of the text that was embedded. A vector outlives its chunks: no text is embedded twice.
 CREATE TABLE vectors (vector_key BLOB PRIMARY KEY, vector BLOB NOT NULL) STRICT, WITHOUT ROWID;
--- The derived files of a generation, as they were when they were sealed.
-CREATE TABLE manifests (
-    generation INTEGER PRIMARY KEY,
-    sha256 TEXT NOT NULL,
-    last_chunk_id INTEGER NOT NULL
-) STRICT;
--- Chunks that are gone, so that sealed files of an earlier generation can be brought up to date.
+-- Chunks that are gone, but may still stand in a sealed segment.
 CREATE TABLE tombstones (chunk_id INTEGER PRIMARY KEY, generation INTEGER NOT NULL) STRICT;
+{_SINCE_2}
 """
+
+MIGRATIONS = {
+    1: f"""
+ALTER TABLE documents ADD COLUMN digest BLOB;
+ALTER TABLE sources ADD COLUMN stamp TEXT;
+DROP TABLE manifests;
+DELETE FROM tombstones;
+{_SINCE_2};
+UPDATE documents SET digest = document_digest(title, published, text, blocks)
+"""
+}
+"""From a format to the next. Derived files aren't taken along: they are built anew."""
+
+TABLES = frozenset(
+    {
+        "meta",
+        "documents",
+        "sources",
+        "chunks",
+        "vectors",
+        "tombstones",
+        "segments",
+        "lexical",
+        "lexical_files",
+        "sqlite_sequence",
+    }
+)

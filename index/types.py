@@ -83,6 +83,14 @@ class ScoredChunk:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbeddedChunks:
+    """Chunks and their vectors, row by row."""
+
+    chunks: tuple[Chunk, ...]
+    vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentInfo:
     """What the catalog knows of a document, without its text."""
 
@@ -114,9 +122,11 @@ class SearchFilter:
     """ISO date: published on that day or earlier. A document without a date doesn't pass."""
     source: str | None = None
     """A glob (``*``, ``?``, ``[]``) over the source, its file name, or the end of its path."""
+    doc_ids: tuple[str, ...] = ()
+    """Only these documents; empty lets every one through."""
 
     def __bool__(self) -> bool:
-        return any((self.after, self.before, self.source))
+        return any((self.after, self.before, self.source, self.doc_ids))
 
 
 NO_FILTER = SearchFilter()
@@ -189,7 +199,7 @@ class PassageStore(Protocol):
         ...
 
 
-FileStatus = Literal["added", "replaced", "unchanged", "duplicate", "skipped", "failed"]
+FileStatus = Literal["added", "replaced", "unchanged", "duplicate", "removed", "skipped", "failed"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class Found:
     files: tuple[FoundFile, ...]
     """In the order given, a folder's by name. A folder that can't be opened stands here as a file, so that
     reading it says why."""
+    folders: tuple[Path, ...]
+    """Those of the given paths that are folders."""
     skipped: int
     """Files and folders passed over: hidden, of unknown type, installed packages, the index itself."""
 
@@ -54,7 +56,8 @@ def find_files(paths: Iterable[Path], *, index_dir: Path) -> Found:
                 found.setdefault(file, FoundFile(file, explicit=False))
         else:
             found[path] = FoundFile(path, explicit=True)
-    return Found(tuple(found.values()), walk.skipped)
+    folders = tuple(path for path in given if path.is_dir())
+    return Found(tuple(found.values()), folders, walk.skipped)
 
 
 class _Walk:

@@ -1,60 +1,104 @@
 """Documents in: chunked, embedded and committed, some hundred chunks at a time."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator
+import logging
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index import derived
-from index.catalog import Catalog, CatalogWriter, PreparedDocument
+from index import merging
+from index.catalog import Catalog
+from index.catalog_writer import CatalogWriter
 from index.chunking import chunk_document, with_header
+from index.derived import DerivedFiles
 from index.language import looks_english
-from index.types import AddSummary, ChunkSpan, Document, Embedder, FileOutcome
+from index.merging import Merge
+from index.records import PreparedDocument, StoredSource
+from index.types import AddSummary, ChunkSpan, Document, Embedder, FileOutcome, Vectors
 
-BATCH_CHUNKS = 256
-BATCH_DOCUMENTS = 256
-"""A commit comes when either is reached: often enough to lose little, seldom enough to cost little."""
 EMBEDDED_AT_ONCE = 64
 """Chunks between two reports of progress."""
+BATCH_CHUNKS = 256
+BATCH_DOCUMENTS = 256
+BATCH_SECONDS = 2.0
+"""A commit comes when one of the first two and the third are reached: often enough to lose little, seldom
+enough to cost little."""
+MOST_CHUNKS = 4096
+MOST_DOCUMENTS = 2048
+"""A commit comes at these, however quickly they were reached."""
 
 NOT_ENGLISH = "doesn't look like English, which is what the shipped models read: answers may be poor"
+
+logger = logging.getLogger(__name__)
 
 OnOutcome = Callable[[FileOutcome], None]
 OnEmbedded = Callable[[int], None]
 """Takes the number of chunks embedded so far."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    prepared: PreparedDocument
+    texts: tuple[str, ...]
+    """What is embedded of each chunk."""
+
+    @property
+    def document(self) -> Document:
+        return self.prepared.document
+
+
 class IndexWriter:
-    """Changes an index; the caller holds its lock. Call ``finish`` at the end."""
+    """Changes an index; the caller holds its lock. Call ``finish`` at the end, or ``stop``."""
 
     def __init__(
-        self, catalog: Catalog, embedder: Embedder, derived_folder: Path, on_outcome: OnOutcome | None
+        self, catalog: Catalog, embedder: Embedder, derived_files: DerivedFiles, on_outcome: OnOutcome | None
     ) -> None:
         self._catalog = catalog
         self._embedder = embedder
-        self._derived_folder = derived_folder
+        self._files = derived_files
         self._on_outcome = on_outcome
         self._outcomes: list[FileOutcome] = []
-        self._pending: list[tuple[Document, tuple[ChunkSpan, ...]]] = []
-        self._pending_chunks = 0
+        self._pending: list[_Pending] = []
+        self._texts: dict[bytes, str] = {}
+        """Of the pending documents, those that have no vector yet."""
+        self._vectors: dict[bytes, Vectors] = {}
+        self._touched: dict[str, str | None] = {}
+        self._merge: Merge | None = None
+        self._merges = True
+        self._committed = time.monotonic()
+        self._chunks_pending = 0
         self.chunks_done = 0
         self.on_embedded: OnEmbedded = _ignore
 
-    def is_current(self, source: str, sha256: str) -> bool:
-        """Tell whether that content already stands under ``source``."""
+    def stored(self, source: str) -> StoredSource | None:
+        """Return what stands under ``source``."""
         with self._catalog.read() as reader:
-            return reader.source_sha256(source) == sha256
+            return reader.stored(source)
 
-    def add(self, document: Document) -> None:
+    def sources(self) -> list[str]:
+        """Return everything that a document stands under."""
+        with self._catalog.read() as reader:
+            return reader.sources()
+
+    def add(self, document: Document, *, stamp: str | None = None) -> None:
         """Add a document, at the latest with the next ``flush``."""
         spans = chunk_document(document)
-        self._pending.append((document, spans))
-        self._pending_chunks += len(spans)
-        if self._pending_chunks >= BATCH_CHUNKS or len(self._pending) >= BATCH_DOCUMENTS:
+        texts = tuple(_embedded_text(document, span) for span in spans)
+        keys = tuple(hashlib.blake2b(text.encode(), digest_size=16).digest() for text in texts)
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._vectors}
+        # In this order: Ctrl-C between the two must not leave a document that seems to be embedded.
+        self._texts.update(new)
+        self._pending.append(_Pending(PreparedDocument(document, spans, keys, stamp), texts))
+        self._chunks_pending += len(spans)
+        if len(self._texts) >= EMBEDDED_AT_ONCE:
+            self._embed()
+        if self._is_due():
             self.flush()
+
+    def touch(self, source: str, stamp: str | None) -> None:
+        """Note how a file looks whose content is what stands there already."""
+        self._touched[source] = stamp
 
     def report(self, outcome: FileOutcome) -> None:
         """Take note of what became of a file."""
@@ -64,27 +108,12 @@ class IndexWriter:
 
     def flush(self) -> None:
         """Store what is pending, in one transaction, and report it."""
-        pending, self._pending, self._pending_chunks = self._pending, [], 0
-        if not pending:
-            return
-        texts: dict[bytes, str] = {}
-        prepared: list[PreparedDocument] = []
-        for document, spans in pending:
-            embedded = [_embedded_text(document, span) for span in spans]
-            keys = tuple(hashlib.blake2b(text.encode(), digest_size=16).digest() for text in embedded)
-            texts.update(zip(keys, embedded, strict=True))
-            prepared.append(PreparedDocument(document, spans, keys))
-        vectors = self._embed(texts)
-        with self._transaction() as transaction:
-            transaction.store_vectors(vectors)
-            statuses = [transaction.put(one) for one in prepared]
-        self.chunks_done += sum(len(spans) for _, spans in pending)
-        for (document, spans), status in zip(pending, statuses, strict=True):
-            warning = None if looks_english(document.text) else NOT_ENGLISH
-            self.report(FileOutcome(document.source, status, warning, document.doc_id, len(spans)))
+        self._embed()
+        self._commit()
 
     def remove(self, sources: Collection[str]) -> None:
         """Forget sources, in one transaction."""
+        self.flush()
         with self._transaction() as transaction:
             for source in sources:
                 transaction.remove(source)
@@ -92,30 +121,98 @@ class IndexWriter:
     def finish(self, *, skipped: int) -> AddSummary:
         """Store what is pending and return what became of everything."""
         self.flush()
+        self._start_merge()
+        while self._merge is not None:
+            self._merge.wait()
+            with self._transaction():
+                pass
         return AddSummary(outcomes=tuple(self._outcomes), skipped=skipped)
+
+    def keep_finished(self) -> None:
+        """Store those documents that are embedded, and give up the others."""
+        with self._catalog.read() as reader:
+            missing = reader.missing_vectors(self._texts.keys() - self._vectors.keys())
+        self._texts.clear()
+        self._pending = [one for one in self._pending if missing.isdisjoint(one.prepared.vector_keys)]
+        self._chunks_pending = sum(len(one.texts) for one in self._pending)
+        self._commit()
+
+    def stop(self) -> None:
+        """End what goes on in the background."""
+        merge, self._merge = self._merge, None
+        if merge is not None:
+            merge.stop()
+
+    def _is_due(self) -> bool:
+        if self._chunks_pending >= MOST_CHUNKS or len(self._pending) >= MOST_DOCUMENTS:
+            return True
+        large = self._chunks_pending >= BATCH_CHUNKS or len(self._pending) >= BATCH_DOCUMENTS
+        return large and time.monotonic() - self._committed >= BATCH_SECONDS
+
+    def _commit(self) -> None:
+        if not (self._pending or self._touched):
+            return
+        pending = self._pending
+        with self._transaction() as transaction:
+            transaction.store_vectors(self._vectors)
+            statuses = [transaction.put(one.prepared) for one in pending]
+            for source, stamp in self._touched.items():
+                transaction.stamp(source, stamp)
+        # Cleared only now: a commit that was cut off is made again.
+        self._pending, self._vectors, self._touched = [], {}, {}
+        self.chunks_done += self._chunks_pending
+        self._chunks_pending = 0
+        for one, status in zip(pending, statuses, strict=True):
+            document = one.document
+            warning = None if looks_english(document.text) else NOT_ENGLISH
+            self.report(FileOutcome(document.source, status, warning, document.doc_id, len(one.texts)))
 
     @contextmanager
     def _transaction(self) -> Iterator[CatalogWriter]:
         """Change the catalog and its derived files together: readers never see one without the other."""
+        merge = self._merge if self._merge is not None and self._merge.done else None
         with self._catalog.write() as transaction:
+            before = transaction.lexical()
             yield transaction
-            if not transaction.advance():
-                return
-            digest = derived.write(self._derived_folder, transaction)
-            transaction.seal(digest, keep=derived.KEPT_GENERATIONS)
-        derived.drop_old(self._derived_folder)
+            if transaction.advance():
+                self._files.seal(transaction)
+            if merge is not None and merge.error is None:
+                merge.adopt(transaction)
+        if merge is not None:
+            self._merge = None
+            self._merges = merge.error is None
+            if merge.error is not None:
+                logger.warning("the search files couldn't be merged: %s", merge.error)
+        self._drop_old([before.folder] if before is not None else [])
+        self._committed = time.monotonic()
+        self._start_merge()
 
-    def _embed(self, texts: dict[bytes, str]) -> dict[bytes, NDArray[np.float32]]:
-        """Return vectors for those texts that have none yet: a text is embedded once."""
+    def _drop_old(self, keep: Iterable[str]) -> None:
+        """Delete what isn't used any more, but for what a reader may just be opening or a merge writing."""
+        if self._merge is None:
+            with self._catalog.read() as reader:
+                self._files.drop_unnamed(reader, keep=keep)
+
+    def _start_merge(self) -> None:
+        if self._merge is not None or not self._merges:
+            return
         with self._catalog.read() as reader:
-            missing = sorted(reader.missing_vectors(texts))
-        vectors: dict[bytes, NDArray[np.float32]] = {}
+            segments = merging.due(reader, self._files.sizes)
+        if segments:
+            self._merge = Merge(self._catalog, self._files, segments)
+
+    def _embed(self) -> None:
+        """Make vectors for those texts that have none yet: a text is embedded once."""
+        if not self._texts:
+            return
+        with self._catalog.read() as reader:
+            missing = sorted(reader.missing_vectors(self._texts))
         for first in range(0, len(missing), EMBEDDED_AT_ONCE):
             keys = missing[first : first + EMBEDDED_AT_ONCE]
-            embedded = self._embedder.embed_documents([texts[key] for key in keys])
-            vectors.update(zip(keys, embedded, strict=True))
-            self.on_embedded(self.chunks_done + len(vectors))
-        return vectors
+            embedded = self._embedder.embed_documents([self._texts[key] for key in keys])
+            self._vectors.update(zip(keys, embedded, strict=True))
+            self.on_embedded(self.chunks_done + len(self._vectors))
+        self._texts.clear()
 
 
 def _ignore(_: int) -> None:

@@ -183,11 +183,11 @@ def test_damaged_search_files_are_noticed_and_rebuilt(
 ) -> None:
     collection.add([text(GARDEN, "garden"), text(HARBOUR, "harbour")])
     expected = collection.search("harbour")
-    sealed = tmp_path / "index" / "derived" / "1"
+    sealed = tmp_path / "index" / "derived"
     for file in [p for p in sealed.rglob("*") if p.is_file()]:
         content = file.read_bytes()
         middle = len(content) // 2
-        if harm == "delete" and file.name != "dense.faiss":
+        if harm == "delete" and file.name != "meta.json":
             continue
         file.unlink()  # a new file, since the old one is mapped into this process
         if harm == "truncate":
@@ -199,10 +199,11 @@ def test_damaged_search_files_are_noticed_and_rebuilt(
     assert sources_found(collection, "harbour")[0] == "harbour"
 
 
-def test_only_the_last_generations_files_are_kept(collection: Collection, tmp_path: Path) -> None:
+def test_only_the_last_two_states_files_are_kept(collection: Collection, tmp_path: Path) -> None:
     for i in range(4):
         collection.add([text(f"Note {i}.", f"note-{i}")])
-    assert sorted(path.name for path in (tmp_path / "index" / "derived").iterdir()) == ["3", "4"]
+    kept = (tmp_path / "index" / "derived" / "lexical").iterdir()
+    assert sorted(path.name.partition("-")[0] for path in kept) == ["3", "4"]
 
 
 def test_opening_nothing_says_how_to_make_an_index(tmp_path: Path) -> None:

@@ -26,6 +26,13 @@ def test_the_rarer_match_scores_higher() -> None:
     assert hits[0][1] > hits[1][1] > 0
 
 
+def test_no_character_inside_a_word_makes_a_phrase_of_it() -> None:
+    index = LexicalIndex.in_memory([(1, "a", "the gene mir 21 and its target")])
+    assert found(index, "what does mir_21 do") == [1]
+    for code in [*range(0x20, 0x3000), *range(0xFF00, 0xFFF0), *range(0x1D400, 0x1D800)]:
+        assert found(index, f"mir {code:x}{chr(code)}b") == [1]
+
+
 def test_nothing_in_a_question_is_an_operator() -> None:
     index = LexicalIndex.in_memory(ROWS)
     for question in ('cat AND -garden OR "running"', "text:cat^9", "(cat", "[cat TO dog}", "cat~2 +bird \\"):

@@ -12,10 +12,14 @@ from langchain_core.retrievers import BaseRetriever
 from index import Collection
 from index.chunking import MAX_TOKENS, chunk_document
 from index.loaders import text_document
+from index.segments import Sizes
 from index.tokens import ENCODING
+from rag import stream
 from rag.langchain import RagRetriever
 from rag.opened import open_pipeline
+from tests.web_fakes import collected
 from ui.web.app import build
+from ui.web.serving import handlers
 
 TEXTS = {
     "harbour": "The harbour was built in 1887. It lies at the mouth of the river.",
@@ -32,12 +36,13 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_faiss_finds_what_dense_search_returns(index: Path) -> None:
+def test_faiss_finds_what_dense_search_returns(tmp_path: Path) -> None:
     question = "When did they finish the port?"
-    with Collection.open(index) as collection:
+    with Collection.create(tmp_path, sizes=Sizes(seal=len(TEXTS))) as collection:
+        collection.add(text_document(text, source=name) for name, text in TEXTS.items())
         found = [(hit.chunk.chunk_id, hit.score) for hit in collection.search(question, retriever="dense")]
         vector = collection.embedder.embed_query(question)
-    (file,) = index.glob("derived/*/dense.faiss")
+    (file,) = tmp_path.glob("derived/**/*.faiss")
     cosines, ids = faiss.read_index(str(file)).search(vector[None, :], 3)
     assert [chunk_id for chunk_id, _ in found] == ids[0].tolist()
     assert [score for _, score in found] == pytest.approx(cosines[0].tolist())
@@ -62,13 +67,14 @@ def test_langchain_retrieves_from_the_index(index: Path) -> None:
 
 async def page(index: Path) -> gr.Blocks:
     """In a running loop: without one, gradio makes loops that it never closes."""
-    return build(index)
+    with Collection.open(index) as library:
+        return build(handlers(index, answerer=stream, library=library, runs=index / "runs"))
 
 
 def test_gradio_shows_the_answer(index: Path) -> None:
     (ask,) = (event.fn for event in asyncio.run(page(index)).fns.values() if event.name == "ask")
     assert ask is not None
-    *_, (_, _, conversation, evidence) = ask("Who won the race?", ())
+    *_, (_, conversation, evidence, _, _) = collected(ask("Who won the race?", "", "key"))
     assert "Anna Berg" in conversation
     assert "<mark" in evidence
 

@@ -22,7 +22,7 @@ from index.types import (
 from rag.types import Answer, Citation, Claim, DoneEvent, Event, Passage, StageEvent
 from ui.cli import main
 from ui.context import Context
-from ui.services import Question, Services
+from ui.services import Page, Question, Services
 
 TEXT = "The dam was built in 1931.\r\nIt feeds a lake: “Lac Noir” 🏞.\n"
 QUOTE = "The dam was built in 1931."
@@ -116,6 +116,10 @@ class FakeLibrary:
     """Raised after the outcomes were told."""
     added: list[Path] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    pruned: bool = False
+    findings: tuple[str, ...] = ()
+    repaired: bool = False
+    exported: list[Path] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         return self
@@ -134,8 +138,10 @@ class FakeLibrary:
         *,
         on_outcome: Callable[[FileOutcome], None] | None = None,
         on_progress: Callable[[Progress], None] | None = None,
+        prune_missing: bool = False,
     ) -> AddSummary:
         self.added += paths
+        self.pruned = prune_missing
         for done, outcome in enumerate(self.outcomes):
             if on_progress is not None:
                 on_progress(Progress(done, len(self.outcomes), done * 2, outcome.source))
@@ -175,6 +181,15 @@ class FakeLibrary:
         if name not in {INFO.doc_id, *INFO.sources}:
             raise DocumentNotFoundError(f"no document is called {name!r}; `rag list` shows them")
         return INFO
+
+    def check(self) -> list[str]:
+        return list(self.findings)
+
+    def repair(self) -> None:
+        self.repaired = True
+
+    def export(self, path: Path) -> None:
+        self.exported.append(path)
 
     def status(self) -> IndexStatus:
         return IndexStatus("/here/.rag", 1, 2, 1, 1_234_567, "mini", 4)
@@ -217,7 +232,7 @@ class Rag:
     library: FakeLibrary = field(default_factory=FakeLibrary)
     answerer: FakeAnswerer = field(default_factory=FakeAnswerer)
     exists: bool = True
-    serve: Callable[[Path, str, int], None] = lambda index, host, port: None
+    serve: Callable[[Page], None] = lambda page: None
     created: list[tuple[Path, str | None]] = field(default_factory=list)
 
     def __call__(self, *arguments: str) -> Result:
@@ -232,6 +247,7 @@ class Rag:
             locate=lambda explicit: Path(explicit or "here.rag"),
             open_index=self._open,
             create_index=self._create,
+            import_index=lambda _, path: self._open(path),
             ask=self.answerer,
             serve=self.serve,
         )

@@ -89,7 +89,15 @@ def outcome_line(outcome: "FileOutcome") -> str:
 
 def counts_line(counts: "Mapping[FileStatus, int]") -> str:
     """Return ``3 added, 1 failed``: what there is of each, "nothing" where there is none."""
-    order: tuple[FileStatus, ...] = ("added", "replaced", "unchanged", "duplicate", "failed", "skipped")
+    order: tuple[FileStatus, ...] = (
+        "added",
+        "replaced",
+        "unchanged",
+        "duplicate",
+        "removed",
+        "failed",
+        "skipped",
+    )
     parts = [f"{counts[status]:,} {status}" for status in order if counts.get(status)]
     return ", ".join(parts) or "nothing"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -31,6 +31,7 @@ class Library(AbstractContextManager["Library"], Protocol):
         *,
         on_outcome: "Callable[[FileOutcome], None] | None" = None,
         on_progress: "Callable[[Progress], None] | None" = None,
+        prune_missing: bool = False,
     ) -> "AddSummary":
         """Add files and folders; ``on_outcome`` hears of a file once it is safely in."""
         ...
@@ -57,6 +58,18 @@ class Library(AbstractContextManager["Library"], Protocol):
 
     def resolve(self, name: str) -> "DocumentInfo":
         """Return the document of that source, path, unique file name or id."""
+        ...
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the index, a line a finding."""
+        ...
+
+    def repair(self) -> None:
+        """Build everything derived anew."""
+        ...
+
+    def export(self, path: Path) -> None:
+        """Write the index into one file."""
         ...
 
     def close(self) -> None:
@@ -100,6 +113,12 @@ def _create_index(path: Path, embedder: str | None) -> Library:
     return Collection.create(path, embedder=embedder)
 
 
+def _import_index(file: Path, path: Path) -> Library:
+    from index import Collection
+
+    return Collection.import_file(file, path)
+
+
 def _ask(question: Question) -> "Iterator[Event]":
     from rag import DEFAULT_K, stream
 
@@ -114,10 +133,26 @@ def _ask(question: Question) -> "Iterator[Event]":
     )
 
 
-def _serve(index: Path, host: str, port: int) -> None:
-    from ui.web.app import serve
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where the page is shown, of what, and to whom."""
 
-    serve(index, host=host, port=port)
+    index: Path
+    host: str
+    port: int
+    runs: Path
+    """The folder in which evaluations are kept."""
+    user: str | None = None
+    """Asked for with ``password``; None lets everybody in who reaches the address."""
+    password: str = field(default="", repr=False)
+
+
+def _serve(page: Page) -> None:
+    from ui.web.guard import Credentials
+    from ui.web.serving import Place, serve
+
+    credentials = None if page.user is None else Credentials(page.user, page.password)
+    serve(page.index, Place(page.host, page.port, credentials), runs=page.runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +164,11 @@ class Services:
     open_index: Callable[[Path], Library] = _open_index
     create_index: Callable[[Path, str | None], Library] = _create_index
     """Open an index, making it if need be; the name is that of an embedder, None for the index's own."""
+    import_index: Callable[[Path, Path], Library] = _import_index
+    """Make an index of an exported file."""
     ask: "Callable[[Question], Iterator[Event]]" = _ask
-    serve: Callable[[Path, str, int], None] = _serve
-    """Show the page for an index on a host and port until it is stopped."""
+    serve: Callable[[Page], None] = _serve
+    """Show the page until it is stopped."""
 
 
 def final_answer(events: "Iterator[Event]", on_stage: "Callable[[StageEvent], None]") -> "Answer":

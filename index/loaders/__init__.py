@@ -32,6 +32,11 @@ def is_known(path: Path) -> bool:
     return path.suffix.lower() in _PARSERS
 
 
+def known_suffixes() -> tuple[str, ...]:
+    """Return the endings, in lower case and with their dot, of the files that a loader reads."""
+    return tuple(_PARSERS)
+
+
 def load(path: Path, *, source: str | None = None) -> Document:
     """Read a file.
 

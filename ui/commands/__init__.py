@@ -1,6 +1,6 @@
 """The words after ``rag``, each in a file of its own or with its likes."""
 
-from ui.commands import add, ask, chat, doctor, documents, evaluate, search, web
+from ui.commands import add, ask, care, chat, doctor, documents, evaluate, search, web
 from ui.commands.command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -10,6 +10,7 @@ COMMANDS: tuple[Command, ...] = (
     chat.COMMAND,
     web.COMMAND,
     *documents.COMMANDS,
+    *care.COMMANDS,
     evaluate.COMMAND,
     doctor.COMMAND,
 )

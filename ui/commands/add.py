@@ -20,6 +20,11 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="for a new index: a model of sentence-transformers instead of the shipped one",
     )
+    parser.add_argument(
+        "--prune",
+        action="store_true",
+        help="also remove what was added from below these folders and isn't there any more",
+    )
     arguments.add_index(parser)
 
 
@@ -33,7 +38,12 @@ def _run(args: argparse.Namespace, context: Context) -> int:
         add_reporter(context.stderr) as reporter,
     ):
         try:
-            summary = library.add_files(paths, on_outcome=reporter.outcome, on_progress=reporter.progress)
+            summary = library.add_files(
+                paths,
+                on_outcome=reporter.outcome,
+                on_progress=reporter.progress,
+                prune_missing=args.prune,
+            )
         except KeyboardInterrupt as exc:
             kept = f"{counts_line(reporter.counts)} so far; run it again for the rest"
             raise StoppedError(f"stopped: {kept}") from exc
@@ -62,5 +72,6 @@ COMMAND = Command(
     _run,
     examples="""\
   rag add report.pdf notes/
+  rag add notes/ --prune     and forget the files that were deleted
   rag add ~/Documents --index ~/.documents.rag""",
 )

@@ -2,15 +2,18 @@
 
 import argparse
 import socket
+from ipaddress import ip_address
+from pathlib import Path
 
 from ui import arguments
 from ui.commands.command import DONE, Command
 from ui.context import Context
-from ui.errors import CommandError
+from ui.errors import CommandError, UsageError
+from ui.services import Page
 
 _DEFAULT_HOST = "127.0.0.1"
 _DEFAULT_PORT = 7860
-_LOOPBACK = ("127.", "::1", "localhost")
+_DEFAULT_RUNS = "runs"
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,17 +29,52 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         default=_DEFAULT_PORT,
         help="the port to listen on (default: %(default)s)",
     )
+    parser.add_argument(
+        "--auth",
+        metavar="USER:PASSWORD",
+        type=_credentials,
+        help="let in only who gives this name and password; @FILE reads them from a file, "
+        "which other users of the machine don't see in the list of processes",
+    )
+    parser.add_argument(
+        "--insecure",
+        action="store_true",
+        help="listen on an address that others can reach, without --auth",
+    )
+    parser.add_argument(
+        "--runs",
+        metavar="DIR",
+        type=Path,
+        default=Path(_DEFAULT_RUNS),
+        help="where `rag eval --out` keeps its runs; the latest one is shown (default: %(default)s)",
+    )
     arguments.add_index(parser)
 
 
+def _credentials(text: str) -> tuple[str, str]:
+    if text.startswith("@"):
+        try:
+            text = Path(text[1:]).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as exc:
+            raise argparse.ArgumentTypeError(f"{text[1:]} can't be read: {exc}") from None
+    user, colon, password = text.partition(":")
+    if not (user and colon and password):
+        raise argparse.ArgumentTypeError("write it as USER:PASSWORD, neither of them empty")
+    return user, password
+
+
 def _run(args: argparse.Namespace, context: Context) -> int:
+    if not (_is_loopback(args.host) or args.auth or args.insecure):
+        raise UsageError(
+            f"whoever reaches {args.host}:{args.port} could read and add documents; "
+            "give --auth USER:PASSWORD, or --insecure if that is what you want"
+        )
     _check_free(args.host, args.port)
-    if not args.host.startswith(_LOOPBACK):
-        context.note(f"rag: warning: whoever reaches {args.host}:{args.port} can read and add documents")
     path = context.services.locate(args.index)
     context.services.create_index(path, None).close()
+    user, password = args.auth or (None, "")
     try:
-        context.services.serve(path, args.host, args.port)
+        context.services.serve(Page(path, args.host, args.port, args.runs, user, password))
     except ModuleNotFoundError as exc:
         if exc.name != "gradio":
             raise
@@ -44,6 +82,13 @@ def _run(args: argparse.Namespace, context: Context) -> int:
     except KeyboardInterrupt:
         context.note("stopped")
     return DONE
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _check_free(host: str, port: int) -> None:
@@ -64,5 +109,5 @@ COMMAND = Command(
     "open the chat page, to ask and to upload in a browser",
     _add_arguments,
     _run,
-    examples="  rag ui --port 8080",
+    examples="  rag ui --port 8080\n  rag ui --host 0.0.0.0 --auth @password.txt",
 )
