@@ -86,7 +86,7 @@ def test_an_answer_is_its_marked_text_its_citations_and_its_confidence() -> None
         Line("[1] The dam — 2024-05-06, p. 3 · /docs/dam.txt"),
         Line(QUOTE, "quote", 4),
         Line(),
-        Line("confidence 83% (uncalibrated)", "quiet"),
+        Line("confidence 83% (very likely)", "quiet"),
     ]
 
 

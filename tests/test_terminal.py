@@ -72,7 +72,7 @@ def test_sources_gives_citations_and_what_else_was_read() -> None:
 
 def test_a_passage_that_is_cited_is_not_listed_again() -> None:
     result = Rag(stdin=pipe("When was it built?\n/sources\n"))("chat")
-    sources = result.out.partition("(uncalibrated)\n")[2]
+    sources = result.out.partition("(very likely)\n")[2]
     assert sources == f"\n[1] The dam — 2024-05-06, p. 3 · /docs/dam.txt\n    {QUOTE}\n\n"
 
 

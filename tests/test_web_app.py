@@ -6,111 +6,180 @@ from typing import Any
 
 import gradio as gr
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from rag.types import Answer
-from tests.web_fakes import FakeAnswerer, FakeLibrary, abstained, answered, citation, load_text, passage
-from ui.web import server, texts
-from ui.web.app import build
-from ui.web.handlers import Handlers, evidence_for
-from ui.web.session import Turn
+from tests.web_fakes import (
+    FakeAnswerer,
+    answered,
+    citation,
+    collected,
+    document,
+    library_of,
+    load_text,
+    passage,
+    talks,
+)
+from ui.web import texts
+from ui.web.atlas import Cartographer
+from ui.web.examples import Examples
+from ui.web.guard import Credentials
+from ui.web.handlers import Handlers
+from ui.web.serving import Place, application
 
-DAM = passage("The dam was built in 1931.", title="The dam")
+TEXT = "The dam was built in 1931."
+FILE = document(TEXT, source="dam.txt", title="The dam")
+DAM = passage(TEXT, title="The dam", doc_id=FILE.doc_id)
 ANSWER = answered("In 1931.", citations=[citation(1, DAM, "built in 1931")], passages=[DAM])
-INDEX = Path("an-index")
 
 
-def handlers(answer: Answer = ANSWER) -> Handlers:
-    return Handlers(INDEX, FakeAnswerer(answer), FakeLibrary(), load_text)
+def handlers(folder: Path) -> Handlers:
+    library = library_of(FILE)
+    return Handlers(
+        talks(folder, ANSWER),
+        library,
+        Examples(library, lambda question: ANSWER),
+        Cartographer(library),
+        lambda: None,
+    )
 
 
-async def _application() -> FastAPI:
-    blocks = build(INDEX, answerer=FakeAnswerer(ANSWER), library=FakeLibrary(), load=load_text)
-    return server.application(blocks, max_upload_bytes=1000)
+def event(**sent: object) -> gr.EventData:
+    return gr.EventData(None, sent)
+
+
+def asked(of: Handlers, question: str = "When?") -> str:
+    """Ask, and return the conversation's id."""
+    collected(of.ask(question, "", question))
+    return of.talks.summaries()[0].conversation_id
+
+
+def opened(folder: Path, *, credentials: Credentials | None = None) -> TestClient:
+    uploads = folder / "uploads"
+    uploads.mkdir()
+
+    async def app() -> Any:
+        return application(
+            folder / "index",
+            Place(credentials=credentials),
+            answerer=FakeAnswerer(ANSWER),
+            library=library_of(),
+            load=load_text,
+            uploads=uploads,
+            runs=folder / "runs",
+            max_upload_bytes=1000,
+        )
+
+    # In a running loop: without one, gradio makes loops that it never closes.
+    return TestClient(asyncio.run(app()), base_url="http://127.0.0.1:7860")
 
 
 @pytest.fixture(scope="module")
-def client() -> TestClient:
-    # In a running loop: without one, gradio makes loops that it never closes.
-    return TestClient(asyncio.run(_application()), base_url="http://127.0.0.1:7860")
+def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    return opened(tmp_path_factory.mktemp("page"))
 
 
-def test_an_answer_arrives_in_steps_and_brings_its_evidence() -> None:
-    first, *_, last = handlers().ask("  When?  ", ())
-    box, turns, conversation, evidence = first
-    assert (box.value, box.submit_btn, box.stop_btn) == ("", False, texts.STOP)
-    assert turns == (Turn("When?"),)
-    assert texts.STARTING in conversation
-    assert evidence == gr.skip()
+# Handlers
 
-    box, turns, conversation, evidence = last
+
+def test_an_answer_arrives_in_steps_and_brings_its_evidence(tmp_path: Path) -> None:
+    first, *between, last = collected(handlers(tmp_path).ask("When?", "", "k"))
+    assert (first[0].value, first[0].submit_btn, first[0].stop_btn) == ("", False, texts.STOP)
+    assert all(values[0] == values[2] == gr.skip() for values in between[1:])
+    box, conversation, evidence, sidebar, tools = last
     assert (box.submit_btn, box.stop_btn) == (texts.ASK, False)
-    assert turns[-1].answer == ANSWER
     assert "In 1931." in conversation
     assert '<mark class="selected" data-markers="1">built in 1931</mark>' in evidence
+    assert "When?" in sidebar
+    assert ".md" in tools
 
 
-def test_what_was_typed_during_an_answer_stays_in_the_box() -> None:
-    first, *later = handlers().ask("When?", ())
-    assert first[0].value == ""
-    assert all(values[0] == gr.skip() for values in later[:-1])
-    assert later[-1][0].value is None  # a property that gradio doesn't send
+def test_what_was_typed_during_an_answer_stays_in_the_box(tmp_path: Path) -> None:
+    *_, last = collected(handlers(tmp_path).ask("When?", "", "k"))
+    assert last[0].value is None  # a property that gradio doesn't send
 
 
 @pytest.mark.parametrize("question", ["", " \n "])
-def test_an_empty_question_changes_nothing(question: str) -> None:
-    assert list(handlers().ask(question, ())) == [(gr.skip(),) * 4]
+def test_an_empty_question_changes_nothing(question: str, tmp_path: Path) -> None:
+    assert collected(handlers(tmp_path).ask(question, "", "k")) == [(gr.skip(),) * 5]
 
 
-def test_a_question_asked_while_another_is_answered_stays_in_the_box() -> None:
-    assert list(handlers().ask("Who?", (Turn("When?"),))) == [(gr.skip(),) * 4]
+def test_a_reopened_page_shows_the_conversation_again(tmp_path: Path) -> None:
+    talk = asked(handlers(tmp_path))
+    _, conversation, *_ = handlers(tmp_path).opened(talk)
+    assert "In 1931." in conversation
+    _, conversation, *_ = handlers(tmp_path).opened("unknown")
+    assert texts.WELCOME in conversation
 
 
-def test_an_earlier_turn_keeps_its_evidence() -> None:
-    turns = (Turn("When?", answer=ANSWER), Turn("Who?", answer=abstained("Not said.")))
-    assert ">built in 1931</mark>" in evidence_for(turns, {"turn": "1", "kind": "citation", "number": "1"})
-    assert "built in 1931" not in evidence_for(turns, {"turn": "2", "kind": "citation", "number": "1"})
+def test_a_question_can_be_edited_and_asked_again(tmp_path: Path) -> None:
+    of = handlers(tmp_path)
+    talk = asked(of)
+    collected(of.again(event(conversation=talk, turn="1", question="Who?", key="e")))
+    collected(of.again(event(conversation=talk, turn="1", key="r")))
+    assert [turn.question for turn in of.talks.get(talk).turns] == ["Who?"]
+
+
+def test_a_click_shows_the_passage_and_then_the_whole_document(tmp_path: Path) -> None:
+    of = handlers(tmp_path)
+    talk = asked(of)
+    shown = of.pick(event(conversation=talk, turn="1", kind="citation", number="1"))
+    assert texts.WHOLE_DOCUMENT in str(shown)
+    whole = str(of.pick(event(conversation=talk, turn="1", kind="citation", number="1", whole="true")))
+    assert texts.BACK_TO_PASSAGES in whole
+    assert 'was <mark class="selected" data-markers="1">built in 1931</mark>.' in whole
+
+
+def test_a_document_that_is_gone_says_so(tmp_path: Path) -> None:
+    of = handlers(tmp_path)
+    talk = asked(of)
+    of.remove(event(id=FILE.doc_id))
+    shown = of.pick(event(conversation=talk, turn="1", kind="citation", number="1", whole="true"))
+    assert texts.DOCUMENT_GONE in str(shown)
 
 
 @pytest.mark.parametrize(
     "clicked",
     [
-        None,
         {},
         {"turn": "0", "kind": "citation", "number": "1"},
         {"turn": "3", "kind": "citation", "number": "1"},
         {"turn": "x", "kind": "citation", "number": "1"},
         {"turn": [], "kind": "citation", "number": "1"},
-        {"turn": "1", "kind": "<b>", "number": "1"},
-        {"turn": "1", "kind": [], "number": "1"},
     ],
 )
-def test_a_click_that_makes_no_sense_leaves_the_panel_at_the_last_turn(clicked: Any) -> None:
-    turns = (Turn("When?", answer=ANSWER), Turn("Who?", answer=abstained("Not said.", [DAM])))
-    panel = evidence_for(turns, clicked)
-    assert ">Who?</p>" in panel
+def test_a_click_that_makes_no_sense_changes_nothing(clicked: dict[str, object], tmp_path: Path) -> None:
+    of = handlers(tmp_path)
+    assert of.pick(event(conversation=asked(of), **clicked)) == gr.skip()
 
 
-def test_an_upload_appears_in_the_list_and_on_the_welcome(tmp_path: Path) -> None:
-    file = tmp_path / "new.txt"
-    file.write_text("Some text.")
-    *_, (box, uploads, documents, conversation) = handlers().upload([str(file)], ())
-    assert box is None
-    assert "new.txt: added, 1 passage" in uploads
-    assert "new.txt" in documents
-    assert "new.txt" in conversation
+def test_a_vote_is_shown_and_a_senseless_one_is_none(tmp_path: Path) -> None:
+    of = handlers(tmp_path)
+    talk = asked(of)
+    sent = event(conversation=talk, turn="1", vote="down", fault="<b>", right=" 1932 ")
+    assert texts.THANKS in str(asyncio.run(of.vote(sent)))
+    vote = of.talks.get(talk).turns[0].vote
+    assert vote is not None
+    assert (vote.up, vote.fault, vote.right) == (False, "", "1932")
 
 
-def test_a_new_conversation_has_neither_turns_nor_evidence() -> None:
-    _, turns, conversation, evidence = handlers().reset()
-    assert turns == ()
-    assert texts.WELCOME in conversation
-    assert texts.EVIDENCE_HINT in evidence
+def test_a_conversation_can_be_limited_and_the_limit_is_told(tmp_path: Path) -> None:
+    of = handlers(tmp_path)
+    _, tools = asyncio.run(of.limit(event(conversation="", after="2025-01-01", documents=["nowhere"])))
+    assert "Only documents from 1 January 2025 on" in tools
+
+
+def test_the_map_lights_up_the_last_answer(tmp_path: Path) -> None:
+    of = handlers(tmp_path)
+    of.library.add([document(f"Text {number}.", source=f"{number}.txt") for number in range(3)])
+    assert "lit-cited" in of.explore(asked(of))
+    assert "lit-cited" not in of.explore("")
+
+
+# Server
 
 
 def test_every_response_carries_the_security_headers(client: TestClient) -> None:
-    for path in ["/", "/theme.css", "/config", "/nowhere"]:
+    for path in ["/", "/theme.css", "/config", "/nowhere", "/state", "/gradio_api/upload"]:
         headers = client.get(path).headers
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["content-security-policy"].startswith("default-src 'self'; ")
@@ -121,15 +190,53 @@ def test_a_request_for_another_host_name_is_refused(client: TestClient) -> None:
     assert client.get("/", headers={"host": "attacker.example"}).status_code == 400
 
 
+def test_what_another_site_sends_is_refused(client: TestClient) -> None:
+    foreign = {"origin": "https://attacker.example"}
+    assert client.post("/documents?name=a.txt", content=b"x", headers=foreign).status_code == 403
+    assert client.post("/gradio_api/queue/join", json={}, headers=foreign).status_code == 403
+
+
 def test_files_of_the_machine_are_not_served(client: TestClient, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("secret")
     for name in [str(secret), __file__, "../../../../etc/passwd"]:
-        assert client.get(f"/gradio_api/file={name}").status_code in {403, 404}
+        assert client.get(f"/gradio_api/file={name}").status_code == 404
+    assert client.post("/gradio_api/upload", files={"files": ("a.txt", b"x")}).status_code == 404
 
 
-def test_an_upload_beyond_the_limit_is_refused(client: TestClient) -> None:
-    assert client.post("/gradio_api/upload", files={"files": ("big.txt", b"x" * 1001)}).status_code == 413
+def test_an_upload_is_told_of_line_by_line_and_leaves_no_copy(tmp_path: Path) -> None:
+    client = opened(tmp_path)
+    response = client.post("/documents?name=notes/a.txt", content=b"Some text.")
+    lines = [json.loads(line) for line in response.text.splitlines()]
+    assert [line["status"] for line in lines] == ["waiting", "reading", "chunking", "embedding", "added"]
+    assert lines[-1]["text"] == "added, 1 passage"
+    assert list((tmp_path / "uploads").rglob("*.txt")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "status"), [("big.txt", 1001, 413), ("a.exe", 1, 415), ("..", 1, 415), ("txt", 1, 415)]
+)
+def test_what_is_too_large_or_of_no_known_kind_is_refused(
+    name: str, size: int, status: int, client: TestClient
+) -> None:
+    response = client.post("/documents", params={"name": name}, content=b"x" * size)
+    assert response.status_code == status
+    assert json.loads(response.text)["status"] == "failed"
+
+
+@pytest.mark.parametrize("name", ["0123456789abcdef.md", "..%2f..%2fsecret.json", "x.exe"])
+def test_only_a_conversation_that_is_there_is_exported(name: str, client: TestClient) -> None:
+    assert client.get(f"/conversations/{name}").status_code == 404
+
+
+def test_without_the_password_nothing_is_answered(tmp_path: Path) -> None:
+    client = opened(tmp_path, credentials=Credentials("ada", "sécret:x"))
+    for path in ["/", "/config", "/state", "/conversations/x.md", "/gradio_api/info", "/theme.css"]:
+        assert client.get(path).status_code == 401
+    assert client.post("/documents?name=a.txt", content=b"x").status_code == 401
+    assert client.get("/state", auth=("ada", "wrong")).status_code == 401
+    assert client.get("/state", headers={"authorization": "Basic !"}).status_code == 401
+    assert client.get("/state", auth=("ada", "sécret:x")).status_code == 200
 
 
 def config(client: TestClient) -> Any:

@@ -3,10 +3,10 @@ from dataclasses import replace
 
 import pytest
 
-from rag.types import Answer, Claim, StageEvent
+from rag.types import Answer, Claim, StageEvent, Version
 from tests.web_fakes import ATTACKS, abstained, answered, citation, document_info, elements, passage
-from ui.web import conversation, texts
-from ui.web.session import Turn
+from ui.web import conversation, texts, welcome
+from ui.web.session import Conversation, Turn
 
 PASSAGE = passage("The dam was built in 1931. It feeds a lake.", title="The dam", page=4)
 FIRST = citation(1, PASSAGE, "The dam was built in 1931.")
@@ -14,12 +14,18 @@ SECOND = citation(2, PASSAGE, "It feeds a lake.")
 
 
 def render(answer: Answer | None = None, **turn: object) -> str:
-    return conversation.render((Turn("Who?", answer=answer, **turn),), ())  # type: ignore[arg-type]
+    return shown(Turn("Who?", answer=answer, **turn))  # type: ignore[arg-type]
+
+
+def shown(*turns: Turn) -> str:
+    return conversation.render(Conversation("0" * 16, turns))
 
 
 def chips(html: str) -> list[tuple[str, str, str]]:
     """Return turn, kind and number of each chip, as a click on it would send them."""
-    return re.findall(r'class="chip" data-turn="(\d+)" data-kind="(\w+)" data-number="(\d+)"', html)
+    return re.findall(
+        r'class="chip" data-key="[^"]*" data-turn="(\d+)" data-kind="(\w+)" data-number="(\d+)"', html
+    )
 
 
 def text(html: str) -> str:
@@ -42,7 +48,7 @@ def test_a_marker_without_a_citation_gets_no_number() -> None:
 
 def test_the_numbers_of_each_turn_name_their_own_turn() -> None:
     turn = Turn("Who?", answer=answered("Yes.", citations=[FIRST]))
-    html = conversation.render((turn, turn), ())
+    html = shown(turn, turn)
     assert {number for number, _, _ in chips(html)} == {"1", "2"}
 
 
@@ -64,14 +70,39 @@ def test_what_the_documents_do_not_bear_out_says_so() -> None:
     assert texts.UNSUPPORTED not in render(answered("Yes."))
 
 
-def test_confidence_is_a_word_and_called_uncalibrated() -> None:
-    likely = render(answered("Yes.", confidence=0.9))
-    unsure = render(answered("Yes.", confidence=0.3))
-    assert texts.LIKELY in likely
-    assert texts.UNSURE not in likely
-    assert texts.UNSURE in unsure
-    assert texts.UNCALIBRATED in likely
-    assert texts.UNCALIBRATED in unsure
+@pytest.mark.parametrize(
+    ("confidence", "said"),
+    [(0.8, "Very likely right"), (0.79, "Likely right"), (0.5, "Likely right"), (0.49, "Unsure")],
+)
+def test_confidence_is_told_in_words(confidence: float, said: str) -> None:
+    assert f"<b>{said}</b>" in render(answered("Yes.", confidence=confidence))
+
+
+def test_documents_that_disagree_stand_side_by_side_newest_first() -> None:
+    text = "It cost 5 million. It cost 4 million."
+    answer = replace(
+        answered(text, citations=[FIRST, SECOND]),
+        claims=(Claim(0, 18, (1,), True), Claim(19, 37, (2,), True)),
+        versions=(
+            Version("5 million", "2025-02-12", 0, 18, (1,)),
+            Version("4 million", None, 19, 37, (2,)),
+        ),
+    )
+    html = render(answer)
+    new, old = html.split('<li class="version">')[1:]
+    assert texts.DISAGREE in html
+    assert texts.NEWEST in new
+    assert texts.NEWEST not in old
+    assert "12 February 2025" in new
+    assert texts.WITHOUT_DATE in old
+    assert chips(new)[0] == ("1", "citation", "1")
+    assert chips(old)[0] == ("1", "citation", "2")
+
+
+def test_a_follow_up_says_how_it_was_understood() -> None:
+    answer = replace(answered("Yes."), question="And he?", standalone_question="And he? (Rubio)")
+    assert "Understood as: And he? (Rubio)" in render(answer)
+    assert texts.UNDERSTOOD_AS not in render(answered("Yes."))
 
 
 def test_an_abstention_is_a_card_with_its_reason_and_the_three_nearest_passages() -> None:
@@ -81,19 +112,17 @@ def test_an_abstention_is_a_card_with_its_reason_and_the_three_nearest_passages(
     assert 'class="answer"' not in html
 
 
-@pytest.mark.parametrize(
-    ("stage", "said"),
-    [
-        (None, "Starting…"),
-        (StageEvent("search", 1), "Searching 1 passage…"),
-        (StageEvent("read", 1200), "Reading 1,200 passages…"),
-        (StageEvent("answer", 2), "Writing the answer…"),
-    ],
-)
-def test_a_pending_turn_says_the_stage_it_is_in(stage: StageEvent | None, said: str) -> None:
-    html = render(stage=stage)
-    assert said in html
+def test_a_pending_turn_says_what_is_done_and_what_it_is_at() -> None:
+    html = render(stages=(StageEvent("search", 214), StageEvent("read", 8)))
+    assert '<span class="stage done">Searching 214 passages</span>' in html
+    assert '<span class="stage working">Reading 8 passages…</span>' in html
     assert 'aria-busy="true"' in html
+    assert texts.STARTING in render()
+
+
+def test_a_turn_in_line_says_how_many_are_ahead() -> None:
+    assert "Waiting: 1 question is ahead of yours" in render(ahead=1)
+    assert "Waiting: 3 questions are ahead of yours" in render(ahead=3)
 
 
 def test_an_error_is_told_in_the_conversation() -> None:
@@ -123,22 +152,21 @@ def test_no_text_of_a_document_or_person_becomes_html(attack: str) -> None:
          answered("x", short="x", citations=[citation(1, tame, "x")], passages=[tame])),
         (abstained(attack, [of]), abstained("x", [tame])),
     ]:  # fmt: skip
-        assert elements(conversation.render((Turn(attack, answer=hostile),), ())) == elements(
-            conversation.render((Turn("x", answer=harmless),), ())
-        )
+        assert elements(shown(Turn(attack, answer=hostile))) == elements(shown(Turn("x", answer=harmless)))
     assert elements(render(error=attack)) == elements(render(error="x"))
-    assert elements(conversation.render((), [document_info(attack)])) == elements(
-        conversation.render((), [document_info("x")])
+    assert elements(welcome.render([document_info(attack)], [attack])) == elements(
+        welcome.render([document_info("x")], ["x"])
     )
 
 
 def test_the_welcome_names_what_can_be_asked_about() -> None:
     infos = [document_info(f"Document {number}") for number in range(7)]
-    html = conversation.render((), infos)
+    html = welcome.render(infos, ["Who built it?"])
+    assert "Who built it?" in html
     assert "Document 4" in html
     assert "Document 5" not in html
     assert "and 2 more" in html
 
 
 def test_the_welcome_of_an_empty_index_leads_to_the_documents() -> None:
-    assert 'data-go="documents"' in conversation.render((), ())
+    assert 'data-do="documents"' in welcome.render((), ())

@@ -33,7 +33,7 @@ def test_the_picked_citation_and_its_passage_are_selected() -> None:
 def test_a_passage_says_where_it_is_from() -> None:
     html = render(answered("In 1931.", citations=[BUILT], passages=[DAM]))
     head = re.sub("<[^>]*>", "", html[html.index("passage-head") : html.index("<blockquote")])
-    assert head.endswith("1The dam12 February 2025 · page 4 · dam.pdf")
+    assert head.endswith("1The dam12 February 2025 · page 4 · dam.pdf" + texts.WHOLE_DOCUMENT)
     assert 'title="/docs/dam.pdf"' in html
 
 
@@ -78,3 +78,11 @@ def test_no_text_of_a_document_or_person_becomes_html(attack: str) -> None:
         return evidence.render(Turn(text, answer=answer), Pick("citation", 1))
 
     assert elements(panel(attack)) == elements(panel("x"))
+
+
+def test_a_citation_and_a_passage_lead_to_their_document() -> None:
+    html = render(answered("In 1931.", citations=[BUILT], passages=[TOWN, DAM]))
+    assert re.findall(r'data-kind="(\w+)" data-number="(\d)" data-whole="true"', html) == [
+        ("citation", "1"),
+        ("passage", "1"),
+    ]

@@ -1,13 +1,33 @@
 """Stand-ins for the answerer and the index behind the page."""
 
+import asyncio
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TypeVar
 
-from index.types import AddSummary, Document, DocumentInfo, FileOutcome, FileStatus
+import numpy as np
+
+from index.errors import DocumentNotFoundError
+from index.types import (
+    AddSummary,
+    Block,
+    Chunk,
+    Document,
+    DocumentInfo,
+    EmbeddedChunks,
+    FileOutcome,
+    FileStatus,
+)
 from rag.types import Answer, Citation, Claim, DoneEvent, Event, Message, Passage, StageEvent
+from ui.web.answering import Answerer
+from ui.web.archive import Archive
+from ui.web.feedback import Feedback
+from ui.web.talks import Talks
+
+_T = TypeVar("_T")
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -111,14 +131,25 @@ def abstained(reason: str, passages: Sequence[Passage] = ()) -> Answer:
 
 @dataclass
 class FakeAnswerer:
-    """Gives out one answer, and keeps what it was asked."""
+    """Gives out one answer, and keeps what it was asked and of which documents."""
 
     answer: Answer
     asked: list[tuple[str, list[Message]]] = field(default_factory=list)
+    scopes: list[tuple[str | None, str | None, tuple[str, ...]]] = field(default_factory=list)
 
-    def __call__(self, question: str, *, index: Path, history: Sequence[Message]) -> Iterator[Event]:
+    def __call__(
+        self,
+        question: str,
+        *,
+        index: Path,
+        history: Sequence[Message],
+        after: str | None,
+        before: str | None,
+        doc_ids: Sequence[str],
+    ) -> Iterator[Event]:
         self.asked.append((question, list(history)))
-        yield StageEvent("search", 214)
+        self.scopes.append((after, before, tuple(doc_ids)))
+        yield StageEvent("search", 0)
         yield StageEvent("read", 8)
         yield DoneEvent(self.answer)
 
@@ -128,6 +159,7 @@ class FakeLibrary:
     """Documents by source, one chunk each."""
 
     by_source: dict[str, Document] = field(default_factory=dict)
+    generation: int = 0
 
     def documents(self) -> list[DocumentInfo]:
         return [
@@ -145,13 +177,80 @@ class FakeLibrary:
             for number, (source, document) in enumerate(self.by_source.items())
         ]
 
-    def add(self, documents: Iterable[Document]) -> AddSummary:
+    def infos(self, doc_ids: Iterable[str]) -> Mapping[str, DocumentInfo]:
+        return {info.doc_id: info for info in self.documents() if info.doc_id in set(doc_ids)}
+
+    def document(self, doc_id: str) -> Document:
+        for document in self.by_source.values():
+            if document.doc_id == doc_id:
+                return document
+        raise DocumentNotFoundError(f"no document has the id {doc_id!r}")
+
+    def add(
+        self,
+        documents: Iterable[Document],
+        *,
+        on_embedded: Callable[[int], None] | None = None,
+        wait: float = 0,
+    ) -> AddSummary:
         outcomes = []
         for document in documents:
+            if on_embedded is not None:
+                on_embedded(1)
             status: FileStatus = "replaced" if document.source in self.by_source else "added"
             self.by_source[document.source] = document
             outcomes.append(FileOutcome(document.source, status, None, document.doc_id, 1))
+        self.generation += 1
         return AddSummary(tuple(outcomes), 0)
+
+    def remove(self, sources: Iterable[str], *, wait: float = 0) -> list[DocumentInfo]:
+        infos = []
+        for name in sources:
+            document = self.document(name)
+            infos += [info for info in self.documents() if info.doc_id == name]
+            del self.by_source[document.source]
+        self.generation += 1
+        return infos
+
+    def embedded(self) -> EmbeddedChunks:
+        """Return a vector a document, each pointing its own way."""
+        chunks = tuple(
+            Chunk(number, document.doc_id, 0, len(document.text), document.text, None, None)
+            for number, document in enumerate(self.by_source.values(), start=1)
+        )
+        return EmbeddedChunks(chunks, np.eye(len(chunks), 4, dtype=np.float32))
+
+
+def document(text: str, *, source: str, title: str = "A title", published: str | None = None) -> Document:
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return Document(sha256[:16], source, title, published, text, (Block(0, len(text), "paragraph"),), sha256)
+
+
+def library_of(*documents: Document) -> FakeLibrary:
+    return FakeLibrary({one.source: one for one in documents})
+
+
+def talks(
+    folder: Path, answer: Answer | None = None, *, answerer: Answerer | None = None, at_once: int = 2
+) -> Talks:
+    """Return talks over an index folder, with 214 passages to search."""
+    return Talks(
+        folder,
+        answerer or FakeAnswerer(answer or answered("Yes.")),
+        Archive(folder / "conversations"),
+        Feedback(folder / "feedback.jsonl"),
+        searchable=lambda scope: 214,
+        at_once=at_once,
+    )
+
+
+def collected(stream: AsyncIterator[_T]) -> list[_T]:
+    """Return all that an asynchronous iterator yields."""
+
+    async def collect() -> list[_T]:
+        return [item async for item in stream]
+
+    return asyncio.run(collect())
 
 
 def load_text(path: Path, *, source: str | None = None) -> Document:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ui.confidence import surety
+
 if TYPE_CHECKING:
     from index.types import DocumentInfo, IndexStatus
     from rag.types import Answer, Citation, Passage
@@ -94,7 +96,7 @@ def answer_lines(answer: "Answer") -> list[Line]:
         Line(),
         *citation_lines(answer.citations),
         Line(),
-        Line(f"confidence {answer.confidence:.0%} (uncalibrated)", "quiet"),
+        Line(f"confidence {answer.confidence:.0%} ({surety(answer.confidence)})", "quiet"),
     ]
 
 

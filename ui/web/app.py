@@ -1,118 +1,92 @@
 """The page: its components, and which handler each is tied to.
 
-The conversation and the evidence are ``gr.HTML``, not ``gr.Chatbot``: the chatbot's sanitiser takes the
-data attributes off a citation's number, so a click on it can't say which citation is meant. ``gr.HTML`` has
-no sanitiser at all, so ``ui.web.html`` alone makes HTML, and the template stays the default ``${value}``:
-what a Handlebars template such as ``{{value}}`` inserts is afterwards run as a JavaScript template, in which
-a document that contains ``${...}`` would be code.
+Everything that shows a document's or a person's words is ``gr.HTML``, not ``gr.Chatbot``: the chatbot's
+sanitiser takes the data attributes off a citation's number, so a click on it can't say which citation is
+meant. ``gr.HTML`` has no sanitiser at all, so ``ui.web.html`` alone makes HTML, and the template stays the
+default ``${value}``: what a Handlebars template such as ``{{value}}`` inserts is afterwards run as a
+JavaScript template, in which a document that contains ``${...}`` would be code.
+
+What a visitor looks at is told by the browser with each event (``static/page.js``), and what was asked is
+kept by ``Talks``: nothing hangs on gradio's session, which ends with the server.
 """
 
-import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import gradio as gr
+from gradio.events import Dependency
 from markupsafe import Markup
 
-from ui.web import server, texts
-from ui.web.documents import Library, Loader
+from ui.web import documents, texts
 from ui.web.handlers import Handlers
-from ui.web.session import Answerer
 from ui.web.static import read_static
 
-_QUEUE_LENGTH = 64
-_ANSWERS_AT_ONCE = 4
+_QUEUE_LENGTH = 256
 _ASK = "ask"
 _DOCUMENTS = "documents"
+_EXPLORE = "explore"
+
+# What the browser adds to an event: the text in the box, the conversation it shows, the key of this asking.
+_SENT_WITH_QUESTION = "(question) => [question, window.page.conversation(), window.page.key()]"
+_SENT_WITH_CONVERSATION = "() => [window.page.conversation()]"
+_SENT_ON_OPENING = "() => [window.page.remembered()]"
 
 
-def serve(index: Path, *, host: str = "127.0.0.1", port: int = 7860) -> None:
-    """Show the page for an index until the process is interrupted.
-
-    One line on standard error gives the address, once it can be opened. Uploads pass through a folder of
-    the server's own, which goes away with it.
-    """
-    from index import Collection
-
-    with tempfile.TemporaryDirectory(prefix="rag-uploads-") as uploads, Collection.create(index) as library:
-        server.use_upload_folder(Path(uploads))
-        server.run(build(index, library=library), host=host, port=port)
-
-
-def build(
-    index_path: Path,
-    *,
-    answerer: Answerer | None = None,
-    library: Library | None = None,
-    load: Loader | None = None,
-) -> gr.Blocks:
-    """Return the page for an index.
-
-    Args:
-        index_path: The folder of the index.
-        answerer: ``rag.stream`` unless given.
-        library: The index itself, made if it isn't there, unless given.
-        load: ``index.loaders.load`` unless given.
-    """
-    handlers = Handlers(
-        index_path, answerer or _answerer(), library or _library(index_path), load or _loader()
-    )
+def build(handlers: Handlers) -> gr.Blocks:
+    """Return the page."""
     # Gradio would otherwise report to its makers that a page was built.
     blocks = gr.Blocks(title=texts.PAGE_TITLE, analytics_enabled=False)
     with blocks:
         page = _lay_out()
-        _tie(blocks, page, handlers)
-    blocks.queue(max_size=_QUEUE_LENGTH, api_open=False)
+        _tie_talk(blocks, page, handlers)
+        _tie_documents(page, handlers)
+    blocks.queue(max_size=_QUEUE_LENGTH, api_open=False, default_concurrency_limit=None)
     return blocks
-
-
-def _answerer() -> Answerer:
-    from rag import stream
-
-    return stream
-
-
-def _library(index: Path) -> Library:
-    from index import Collection
-
-    return Collection.create(index)
-
-
-def _loader() -> Loader:
-    from index.loaders import load
-
-    return load
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
     """The components that handlers read and write."""
 
-    turns: gr.State
+    shown: gr.Textbox
+    """Carries the conversation that the browser shows."""
+    key: gr.Textbox
+    """Carries the key of an asking."""
     tabs: gr.Tabs
     documents_tab: gr.Tab
+    explore_tab: gr.Tab
+    sidebar: gr.HTML
     conversation: gr.HTML
     question: gr.Textbox
-    new: gr.Button
+    tools: gr.HTML
     evidence: gr.HTML
-    files: gr.File
-    uploads: gr.HTML
+    drop: gr.HTML
     documents: gr.HTML
+    explore: gr.HTML
+
+    @property
+    def talk(self) -> list[gr.Textbox | gr.HTML]:
+        """What a handler's "talk" goes to."""
+        return [self.question, self.conversation, self.evidence, self.sidebar, self.tools]
 
 
 def _lay_out() -> _Page:
-    turns = gr.State(())
-    gr.HTML(
-        Markup('<h1 class="brand" aria-label="{0}"><span>{0}</span></h1>').format(texts.PAGE_TITLE),
-        apply_default_css=False,
-        elem_id="bar",
+    shown = gr.Textbox(visible=False)
+    key = gr.Textbox(visible=False)
+    _html(
+        "bar",
+        Markup(
+            '<button type="button" class="menu" data-do="show-sidebar" aria-label="{1}">'
+            "<span></span></button>"
+            '<h1 class="brand" aria-label="{0}"><span>{0}</span></h1>'
+        ).format(texts.PAGE_TITLE, texts.SHOW_CONVERSATIONS),
     )
     with gr.Tabs(selected=_ASK, elem_id="tabs") as tabs:
         with gr.Tab(texts.TAB_ASK, id=_ASK), gr.Row(elem_id="ask", equal_height=False):
+            with gr.Column(elem_id="sidebar"):
+                sidebar = _html("sidebar-panel", script="sidebar.js")
             with gr.Column(elem_id="talk"):
-                conversation = gr.HTML(
-                    elem_id="conversation", apply_default_css=False, js_on_load=read_static("conversation.js")
-                )
+                conversation = _html("conversation", script="conversation.js")
                 with gr.Column(elem_id="composer"):
                     question = gr.Textbox(
                         label=texts.QUESTION_LABEL,
@@ -125,85 +99,102 @@ def _lay_out() -> _Page:
                         container=False,
                         elem_id="question",
                     )
-                    new = gr.Button(texts.NEW_CONVERSATION, size="sm", variant="secondary", elem_id="new")
+                    tools = _html("tools", script="tools.js")
             with gr.Column(elem_id="evidence"):
-                evidence = gr.HTML(
-                    elem_id="evidence-panel", apply_default_css=False, js_on_load=read_static("evidence.js")
-                )
+                evidence = _html("evidence-panel", script="evidence.js")
         with gr.Tab(texts.TAB_DOCUMENTS, id=_DOCUMENTS) as documents_tab:
-            files = gr.File(label=texts.UPLOAD_LABEL, file_count="multiple", height=160, elem_id="files")
-            uploads = gr.HTML(apply_default_css=False, elem_id="uploads")
-            documents = gr.HTML(apply_default_css=False, elem_id="documents")
-    return _Page(turns, tabs, documents_tab, conversation, question, new, evidence, files, uploads, documents)
-
-
-def _tie(blocks: gr.Blocks, page: _Page, handlers: Handlers) -> None:
-    """Tie events to handlers. None is a public endpoint; what only reads doesn't wait behind answers."""
-    talk = [page.question, page.turns, page.conversation]
-    blocks.load(
-        handlers.opened,
-        page.turns,
-        [page.conversation, page.evidence, page.documents],
-        queue=False,
-        show_progress="hidden",
-        api_visibility="private",
+            drop = _html("drop", documents.render_drop(), script="uploads.js")
+            listed = _html("documents", script="documents.js")
+        with gr.Tab(texts.TAB_EXPLORE, id=_EXPLORE) as explore_tab:
+            explore = _html("explore", script="explore.js")
+    return _Page(
+        shown=shown,
+        key=key,
+        tabs=tabs,
+        documents_tab=documents_tab,
+        explore_tab=explore_tab,
+        sidebar=sidebar,
+        conversation=conversation,
+        question=question,
+        tools=tools,
+        evidence=evidence,
+        drop=drop,
+        documents=listed,
+        explore=explore,
     )
-    asked = page.question.submit(
+
+
+def _html(elem_id: str, value: str | None = None, *, script: str | None = None) -> gr.HTML:
+    return gr.HTML(
+        value,
+        elem_id=elem_id,
+        apply_default_css=False,
+        js_on_load=read_static(script) if script is not None else None,
+    )
+
+
+def _tie_talk(blocks: gr.Blocks, page: _Page, handlers: Handlers) -> None:
+    """Tie what happens in the tab where questions are asked."""
+    opened = _on(blocks.load, handlers.opened, page.shown, page.talk, js=_SENT_ON_OPENING)
+    asked = _on(
+        page.question.submit,
         handlers.ask,
-        [page.question, page.turns],
-        [*talk, page.evidence],
-        concurrency_limit=_ANSWERS_AT_ONCE,
-        # "once" would ignore the next question until a stopped answerer comes to its next event.
+        [page.question, page.shown, page.key],
+        page.talk,
+        js=_SENT_WITH_QUESTION,
+        queue=True,
+    )
+    again = _on(page.conversation.again, handlers.again, None, page.talk, queue=True)
+    chosen = _on(page.sidebar.open, handlers.open, None, page.talk, cancels=[asked, again])
+    followed = [
+        _on(shown.then, handlers.follow, page.shown, page.talk, js=_SENT_WITH_CONVERSATION, queue=True)
+        for shown in (opened, chosen)
+    ]
+    _on(page.question.stop, handlers.stop, page.shown, None, js=_SENT_WITH_CONVERSATION)
+    _on(page.sidebar.new, handlers.new, None, page.talk, cancels=[asked, again, *followed])
+    _on(page.sidebar.forget, handlers.forget, None, page.talk)
+    _on(page.conversation.vote, handlers.vote, None, page.conversation)
+    _on(page.conversation.pick, handlers.pick, None, page.evidence)
+    _on(page.evidence.pick, handlers.pick, None, page.evidence)
+    _on(page.conversation.documents, lambda: gr.Tabs(selected=_DOCUMENTS), None, page.tabs)
+    _on(page.tools.limit, handlers.limit, None, [page.conversation, page.tools])
+
+
+def _tie_documents(page: _Page, handlers: Handlers) -> None:
+    """Tie what happens in the other tabs."""
+    changed = [page.conversation, page.tools, page.documents]
+    _on(page.documents_tab.select, handlers.documents, None, page.documents)
+    _on(page.drop.changed, handlers.changed, None, changed)
+    _on(page.tools.changed, handlers.changed, None, changed)
+    _on(page.documents.forget, handlers.remove, None, changed)
+    limited = _on(page.documents.limit, handlers.limit, None, [page.conversation, page.tools])
+    _on(limited.then, lambda: gr.Tabs(selected=_ASK), None, page.tabs)
+    _on(page.explore_tab.select, handlers.explore, page.shown, page.explore, js=_SENT_WITH_CONVERSATION)
+
+
+def _on(
+    event: Callable[..., Dependency],
+    handler: Callable[..., object],
+    inputs: object,
+    outputs: object,
+    *,
+    js: str | None = None,
+    queue: bool = False,
+    cancels: Sequence[Dependency] = (),
+) -> Dependency:
+    """Tie a handler to an event: no public endpoint, and what only reads doesn't wait behind answers.
+
+    "multiple" lets an event through while the one before still runs: "once" would swallow a question.
+    """
+    return event(
+        handler,
+        inputs,
+        outputs,
+        js=js,
+        queue=queue,
+        cancels=list(cancels) or None,
+        concurrency_limit=None,
         trigger_mode="multiple",
         show_progress="hidden",
         api_visibility="private",
     )
-    page.question.stop(
-        handlers.stop,
-        page.turns,
-        talk,
-        cancels=asked,
-        queue=False,
-        show_progress="hidden",
-        api_visibility="private",
-    )
-    page.new.click(
-        handlers.reset,
-        None,
-        [*talk, page.evidence],
-        cancels=asked,
-        queue=False,
-        show_progress="hidden",
-        api_visibility="private",
-    )
-    page.conversation.pick(
-        handlers.pick,
-        page.turns,
-        page.evidence,
-        queue=False,
-        show_progress="hidden",
-        api_visibility="private",
-    )
-    page.conversation.go(
-        _show_documents, None, page.tabs, queue=False, show_progress="hidden", api_visibility="private"
-    )
-    page.documents_tab.select(
-        handlers.documents,
-        None,
-        page.documents,
-        queue=False,
-        show_progress="hidden",
-        api_visibility="private",
-    )
-    page.files.upload(
-        handlers.upload,
-        [page.files, page.turns],
-        [page.files, page.uploads, page.documents, page.conversation],
-        concurrency_limit=1,
-        show_progress="hidden",
-        api_visibility="private",
-    )
-
-
-def _show_documents() -> gr.Tabs:
-    return gr.Tabs(selected=_DOCUMENTS)

@@ -1,120 +1,112 @@
-"""The documents of the index: what is there, and what becomes of an upload."""
+"""The documents of the index as HTML: where to add some, and a list of those there are."""
 
-import logging
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from markupsafe import Markup
 
-from index.errors import SearchIndexError
-from index.types import AddSummary, Document, DocumentInfo, FileOutcome, FileStatus
-from ui.errors import describe
+from index.loaders import known_suffixes
+from index.types import Document, DocumentInfo, EmbeddedChunks
 from ui.web import texts
-from ui.web.html import join, show, show_date, show_line
+from ui.web.html import attribute, join, show_date, show_line
+from ui.web.uploads import Writable
 
-logger = logging.getLogger(__name__)
 
-
-class Library(Protocol):
+class Library(Writable, Protocol):
     """What the page needs of an index; ``index.Collection`` is one."""
+
+    @property
+    def generation(self) -> int:
+        """Changes when the content does."""
+        ...
 
     def documents(self) -> list[DocumentInfo]:
         """Return what is known of every document."""
         ...
 
-    def add(self, documents: Iterable[Document]) -> AddSummary:
-        """Add documents; one takes the place of what came from the same source."""
+    def infos(self, doc_ids: Iterable[str]) -> Mapping[str, DocumentInfo]:
+        """Return what is known of the documents that are there."""
+        ...
+
+    def document(self, doc_id: str) -> Document:
+        """Return a document whole."""
+        ...
+
+    def remove(self, sources: Iterable[str], *, wait: float = 0) -> list[DocumentInfo]:
+        """Forget documents."""
+        ...
+
+    def embedded(self) -> EmbeddedChunks:
+        """Return all passages with their vectors."""
         ...
 
 
-class Loader(Protocol):
-    """``index.loaders.load``."""
-
-    def __call__(self, path: Path, *, source: str | None = None) -> Document:
-        """Return the file as a document that came from ``source``."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """One file of an upload, and what became of it."""
-
-    name: str
-    status: FileStatus | Literal["reading"] = "reading"
-    chunks: int = 0
-    reason: str | None = None
-
-
-def add(files: Sequence[Path], *, library: Library, load: Loader) -> Iterator[tuple[Upload, ...]]:
-    """Add files one by one and yield what is known of each, all that came before included.
-
-    A document's source is the file's name: a file of the same name takes the earlier one's place. The files
-    are temporary copies and are deleted, whatever becomes of them.
-    """
-    done: list[Upload] = []
-    for file in files:
-        yield (*done, Upload(file.name))
-        try:
-            done.append(_add(file, library, load))
-        finally:
-            file.unlink(missing_ok=True)
-    yield tuple(done)
-
-
-def _add(file: Path, library: Library, load: Loader) -> Upload:
-    try:
-        outcomes = library.add([load(file, source=file.name)]).outcomes
-    except (SearchIndexError, OSError) as exc:
-        return Upload(file.name, "failed", reason=describe(exc))
-    except Exception:
-        logger.exception("adding an upload failed")
-        return Upload(file.name, "failed", reason=texts.UPLOAD_UNEXPECTED_ERROR)
-    return _upload(file.name, outcomes[0])
-
-
-def _upload(name: str, outcome: FileOutcome) -> Upload:
-    return Upload(name, outcome.status, outcome.chunks, outcome.reason)
-
-
-def render_uploads(uploads: Sequence[Upload]) -> Markup:
-    """Return a line a file."""
-    return Markup('<ul class="uploads" role="status">{}</ul>').format(
-        join(
-            Markup('<li class="{}">{}</li>').format(
-                upload.status, show(texts.upload(upload.name, upload.status, upload.chunks, upload.reason))
-            )
-            for upload in uploads
-        )
+def render_drop() -> Markup:
+    """Return the place to add documents; the browser fills in a line a file."""
+    kinds = ",".join(known_suffixes())
+    return Markup(
+        '<div class="drop" data-sending="{}" data-interrupted="{}"><p>{} <span class="quiet">{}</span></p>'
+        '<div class="buttons"><label class="action">{}<input type="file" multiple accept="{}"></label>'
+        '<label class="plain">{}<input type="file" webkitdirectory></label></div></div>'
+        '<ul class="uploads" role="status"></ul>'
+    ).format(
+        texts.UPLOADING,
+        texts.UPLOAD_INTERRUPTED,
+        texts.DROP,
+        kinds.replace(",", " "),
+        texts.CHOOSE_FILES,
+        kinds,
+        texts.CHOOSE_FOLDER,
     )
 
 
 def render_list(documents: Sequence[DocumentInfo]) -> Markup:
-    """Return the table of documents."""
+    """Return the table of documents, in the order given."""
     if not documents:
         return Markup('<p class="quiet">{}</p>').format(texts.NO_DOCUMENTS)
     return Markup(
+        '<input type="search" class="find" data-find=".documents tbody tr" placeholder="{}" aria-label="{}">'
         '<table class="documents"><caption>{}</caption>'
-        '<thead><tr><th scope="col">{}</th><th scope="col">{}</th>'
-        '<th scope="col" class="number">{}</th></tr></thead>'
-        "<tbody>{}</tbody></table>"
+        '<thead><tr><th scope="col">{}</th><th scope="col">{}</th><th scope="col" class="number">{}</th>'
+        '<th scope="col" class="number">{}</th><th scope="col"><span class="unseen">{}</span></th>'
+        "</tr></thead>"
+        '<tbody>{}</tbody></table><p class="quiet nothing" hidden>{}</p>'
     ).format(
+        texts.SEARCH_DOCUMENTS,
+        texts.SEARCH_DOCUMENTS,
         texts.documents(len(documents)),
         texts.COLUMN_DOCUMENT,
         texts.COLUMN_DATE,
+        texts.COLUMN_PAGES,
         texts.COLUMN_CHUNKS,
+        texts.COLUMN_ACTIONS,
         join(_row(info) for info in documents),
+        texts.NOTHING_FOUND,
     )
 
 
 def _row(info: DocumentInfo) -> Markup:
     return Markup(
-        '<tr><td><span class="title">{}</span><span class="quiet file">{}</span></td>'
-        '<td class="date">{}</td><td class="number">{}</td></tr>'
+        '<tr data-words="{}"><td><span class="title">{}</span>{}</td>'
+        '<td class="date">{}</td><td class="number">{}</td><td class="number">{}</td>'
+        '<td class="row-deeds">'
+        '<button type="button" class="plain" data-do="only" data-id="{}" aria-label="{}">{}</button>'
+        '<button type="button" class="plain" data-do="ask-forget" aria-label="{}">{}</button>'
+        '<button type="button" class="plain sure" data-do="forget" data-id="{}" hidden>{}</button></td></tr>'
     ).format(
+        attribute(f"{info.title} {' '.join(info.sources)}".casefold()),
         show_line(info.title),
-        show_line(info.source),
-        show_date(info.published) if info.published else texts.NO_DATE,
+        join(
+            Markup('<span class="quiet file">{}</span>').format(show_line(source)) for source in info.sources
+        ),
+        show_date(info.published) if info.published else texts.UNKNOWN,
+        f"{info.pages:,}" if info.pages is not None else texts.UNKNOWN,
         f"{info.chunks:,}",
+        info.doc_id,
+        attribute(texts.only(info.title)),
+        texts.ASK_ONLY_THIS,
+        attribute(texts.delete(info.title)),
+        texts.DELETE,
+        info.doc_id,
+        texts.REALLY_DELETE,
     )

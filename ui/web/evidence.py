@@ -1,4 +1,7 @@
-"""The evidence panel as HTML: the passages that were read for an answer, the cited words marked."""
+"""The evidence panel as HTML: the passages that were read for an answer, the cited words marked.
+
+A click in it opens the document whole, at the place (``ui.web.whole``).
+"""
 
 from collections.abc import Sequence
 from pathlib import PurePath
@@ -11,36 +14,52 @@ from ui.web.html import Mark, attribute, date_and_page, dotted, join, marked, sh
 from ui.web.session import Pick, Turn
 
 
-def render(turn: Turn | None, pick: Pick | None) -> Markup:
-    """Return the panel for one turn, with what is picked in it selected.
+def render(turn: Turn | None, pick: Pick | None, *, number: int = 0) -> Markup:
+    """Return the panel for the turn of that number, with what is picked in it selected.
 
     A pick that the turn doesn't have selects nothing.
     """
+    return panel(_body(turn, pick, number), pick, turn=number)
+
+
+def panel(body: Markup, pick: Pick | None, *, turn: int) -> Markup:
+    """Return the panel around what it shows of the turn of that number."""
     return Markup(
-        '<aside class="evidence" aria-label="{}"><header><h2>{}</h2>'
-        '<button type="button" class="close" aria-label="{}">×</button></header>'
-        '<div class="evidence-body" tabindex="0">{}</div></aside>'
-    ).format(texts.EVIDENCE, texts.EVIDENCE, texts.CLOSE_EVIDENCE, _body(turn, pick))
+        '<section class="evidence" data-turn="{}" data-number="{}" aria-label="{}"><header><h2>{}</h2>'
+        '<button type="button" class="close" data-key="close" aria-label="{}">×</button></header>'
+        '<div class="evidence-body" role="region" aria-label="{}" tabindex="0">{}</div></section>'
+    ).format(
+        turn,
+        pick.number if pick is not None and pick.kind == "citation" else 0,
+        texts.EVIDENCE,
+        texts.EVIDENCE,
+        texts.CLOSE_EVIDENCE,
+        texts.EVIDENCE,
+        body,
+    )
 
 
-def _body(turn: Turn | None, pick: Pick | None) -> Markup:
+def _body(turn: Turn | None, pick: Pick | None, number: int) -> Markup:
     if turn is None or turn.answer is None:
         return Markup('<p class="quiet">{}</p>').format(texts.EVIDENCE_HINT)
     return join(
         [
             Markup('<p class="about" dir="auto">{}</p>').format(show(turn.question)),
-            _passages(turn.answer, pick),
+            Markup('<p class="keys quiet">{}</p>').format(texts.EVIDENCE_KEYS)
+            if len(turn.answer.citations) > 1
+            else Markup(""),
+            _passages(turn.answer, pick, number),
         ]
     )
 
 
-def _passages(answer: Answer, pick: Pick | None) -> Markup:
+def _passages(answer: Answer, pick: Pick | None, turn: int) -> Markup:
     cited, homeless = _place_citations(answer)
     rows = {
-        number: _passage(passage, cited.get(number, []), pick, number)
+        number: _passage(passage, cited.get(number, []), pick, Pick("passage", number), turn)
         for number, passage in enumerate(answer.passages, start=1)
     }
-    shown = [rows[number] for number in cited] + [_quote(citation, pick) for citation in homeless]
+    shown = [rows[number] for number in cited] + [_quote(citation, pick, turn) for citation in homeless]
     rest = [row for number, row in rows.items() if number not in cited]
     if not shown:
         if not rest:
@@ -77,40 +96,51 @@ def _holds(passage: Passage, citation: Citation) -> bool:
     )
 
 
-def _passage(passage: Passage, citations: Sequence[Citation], pick: Pick | None, number: int) -> Markup:
+def _passage(
+    passage: Passage, citations: Sequence[Citation], pick: Pick | None, own: Pick, turn: int
+) -> Markup:
     marks = [
         Mark(citation.start - passage.start, citation.end - passage.start, citation.marker)
         for citation in citations
     ]
-    return _item(passage, passage.text, marks, pick, picked=pick == Pick("passage", number))
+    return _item(passage, passage.text, marks, pick, own, turn)
 
 
-def _quote(citation: Citation, pick: Pick | None) -> Markup:
-    return _item(
-        citation, citation.quote, [Mark(0, len(citation.quote), citation.marker)], pick, picked=False
-    )
+def _quote(citation: Citation, pick: Pick | None, turn: int) -> Markup:
+    marks = [Mark(0, len(citation.quote), citation.marker)]
+    return _item(citation, citation.quote, marks, pick, Pick("citation", citation.marker), turn)
 
 
 def _item(
-    of: Citation | Passage, text: str, marks: Sequence[Mark], pick: Pick | None, *, picked: bool
+    of: Citation | Passage, text: str, marks: Sequence[Mark], pick: Pick | None, own: Pick, turn: int
 ) -> Markup:
+    """Return a passage; ``own`` is what a click on its way to the whole document picks."""
     markers = [mark.marker for mark in marks]
     selected = (
         pick.number if pick is not None and pick.kind == "citation" and pick.number in markers else None
     )
     return Markup(
-        '<li class="passage{}"><div class="passage-head">{}<span class="title">{}</span>{}</div>'
+        '<li class="passage{}"><div class="passage-head"><p>{}<span class="title">{}</span></p>{}{}</div>'
         '<blockquote dir="auto">{}</blockquote></li>'
     ).format(
-        " selected" if picked or selected is not None else "",
+        " selected" if pick == own or selected is not None else "",
         join(Markup('<span class="chip still">{}</span>').format(marker) for marker in markers),
         show_line(of.title),
-        _details(of),
+        details(of),
+        _to_whole(Pick("citation", markers[0]) if markers else own, turn),
         marked(text, marks, selected=selected),
     )
 
 
-def _details(of: Citation | Passage) -> Markup:
+def _to_whole(pick: Pick, turn: int) -> Markup:
+    return Markup(
+        '<button type="button" class="plain" data-key="{}" data-turn="{}" data-kind="{}" data-number="{}"'
+        ' data-whole="true">{}</button>'
+    ).format(f"whole-{turn}-{pick.kind}-{pick.number}", turn, pick.kind, pick.number, texts.WHOLE_DOCUMENT)
+
+
+def details(of: Citation | Passage) -> Markup:
+    """Return when a text was published, where in it something stands, and the file it came from."""
     file = Markup('<span class="file" title="{}">{}</span>').format(
         attribute(of.source), show_line(PurePath(of.source).name or of.source)
     )

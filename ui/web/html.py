@@ -40,6 +40,11 @@ def attribute(text: str) -> Markup:
     return escape(one_line(text))
 
 
+def attribute_text(text: str) -> Markup:
+    """Return a text of several lines as the value of an attribute in double quotes."""
+    return escape(clean(text))
+
+
 def join(parts: Iterable[Markup]) -> Markup:
     """Return the parts as one."""
     return Markup("").join(parts)
@@ -86,7 +91,17 @@ def show_date(published: str) -> Markup:
         day = date.fromisoformat(published)
     except ValueError:
         return show_line(published)
-    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), f"{day.day} {day:%B %Y}")
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), texts.day(published))
+
+
+def plain_place(title: str, published: str | None, page: int | None) -> str:
+    """Return title, date and page in a line, as text: for an attribute, which shows no elements."""
+    known = [title]
+    if published:
+        known.append(texts.day(published))
+    if page is not None:
+        known.append(texts.page(page))
+    return " · ".join(known)
 
 
 def date_and_page(published: str | None, page: int | None) -> list[Markup]:

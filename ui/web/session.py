@@ -1,24 +1,43 @@
-"""A conversation: its turns, and how one more comes about. Knows nothing of HTML or gradio."""
+"""A conversation: its turns, and what they may be answered from. Knows no HTML, gradio or disk."""
 
-import logging
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Literal, Protocol
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
-from rag.types import Answer, DoneEvent, Event, Message, StageEvent
-from ui.errors import describe, expected_errors
-from ui.web import texts
+from rag.types import Answer, Message, StageEvent
 
-logger = logging.getLogger(__name__)
+Fault = Literal["", "wrong", "incomplete", "citation", "unsaid", "silent", "nearest"]
+"""What is wrong with an answer: its words, what it leaves out, its citation, that the documents don't say so;
+that it is silent, or the passages it shows then. "" where nobody said."""
 
 
-class Answerer(Protocol):
-    """``rag.stream``, as far as the page needs it."""
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What somebody thought of an answer."""
 
-    def __call__(self, question: str, *, index: Path, history: Sequence[Message]) -> Iterator[Event]:
-        """Return the stages as they are entered, and last the answer."""
-        ...
+    up: bool
+    fault: Fault = ""
+    comment: str = ""
+    right: str = ""
+    """The answer that would have been right, "" where it isn't known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which documents may answer; the default is all of them."""
+
+    documents: tuple[str, ...] = ()
+    """Ids; empty for any."""
+    after: str | None = None
+    """Published on that ISO date or later."""
+    before: str | None = None
+    """Published on that ISO date or earlier."""
+
+    def __bool__(self) -> bool:
+        return bool(self.documents or self.after or self.before)
+
+
+EVERYTHING = Scope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +45,15 @@ class Turn:
     """A question and what came of it: at most one of ``answer``, ``error`` and ``stopped`` is set."""
 
     question: str
-    stage: StageEvent | None = None
-    """The last one entered."""
+    ahead: int = 0
+    """Questions of other people that are answered before it."""
+    stages: tuple[StageEvent, ...] = ()
+    """Those entered so far."""
     answer: Answer | None = None
     error: str | None = None
     stopped: bool = False
+    scope: Scope = EVERYTHING
+    vote: Vote | None = None
 
     @property
     def pending(self) -> bool:
@@ -43,12 +66,41 @@ Turns = tuple[Turn, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Conversation:
+    """Turns that lean on each other, kept under a name."""
+
+    conversation_id: str = ""
+    """16 hex digits; "" as long as nothing was asked."""
+    turns: Turns = ()
+    scope: Scope = EVERYTHING
+    """What the next question may be answered from."""
+    changed: str = field(default="", compare=False)
+    """When a turn came to it last: an ISO 8601 time in UTC."""
+
+    @property
+    def title(self) -> str:
+        """The first question."""
+        return self.turns[0].question if self.turns else ""
+
+    @property
+    def pending(self) -> bool:
+        """Whether an answer is still to come."""
+        return bool(self.turns) and self.turns[-1].pending
+
+    def with_last(self, turn: Turn) -> "Conversation":
+        """Return the conversation with another last turn."""
+        return replace(self, turns=(*self.turns[:-1], turn))
+
+
+@dataclass(frozen=True, slots=True)
 class Pick:
     """What of a turn's evidence is looked at."""
 
     kind: Literal["citation", "passage"]
     number: int
     """A citation's marker, or a passage's place in ``Answer.passages``, both from 1."""
+    whole: bool = False
+    """Whether its document is shown whole."""
 
 
 FIRST_CITATION = Pick("citation", 1)
@@ -63,36 +115,6 @@ def history(turns: Iterable[Turn]) -> list[Message]:
             messages.append({"role": "user", "content": turn.question})
             messages.append({"role": "assistant", "content": turn.answer.text})
     return messages
-
-
-def ask(question: str, turns: Turns, *, answerer: Answerer, index: Path) -> Iterator[Turns]:
-    """Yield the conversation with the new turn, each time there is news of it.
-
-    An error ends the turn, not the conversation. One that is no one's doing but ours is logged, and its
-    message isn't shown: it may hold what is not for everyone to see.
-    """
-    turn = Turn(question)
-    yield (*turns, turn)
-    try:
-        for event in answerer(question, index=index, history=history(turns)):
-            match event:
-                case StageEvent():
-                    turn = replace(turn, stage=event)
-                case DoneEvent(answer=answer):
-                    turn = replace(turn, answer=answer)
-            yield (*turns, turn)
-    except expected_errors() as exc:
-        yield (*turns, replace(turn, error=describe(exc)))
-    except Exception:
-        logger.exception("answering failed")
-        yield (*turns, replace(turn, error=texts.UNEXPECTED_ERROR))
-
-
-def stop(turns: Turns) -> Turns:
-    """Return the conversation with its pending turn, if any, marked as stopped."""
-    if not turns or not turns[-1].pending:
-        return turns
-    return (*turns[:-1], replace(turns[-1], stopped=True))
 
 
 def first_pick(turn: Turn) -> Pick | None:

@@ -1,19 +1,34 @@
 """Every text of the page that is not an answer or out of a document."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Literal
 
 from index.types import FileStatus
 from rag.types import StageEvent
+from ui.confidence import Surety
+from ui.web.session import Fault
 
 PAGE_TITLE = "Ask your documents"
 TAB_ASK = "Ask"
 TAB_DOCUMENTS = "Documents"
+TAB_EXPLORE = "Explore"
 
 QUESTION_LABEL = "Your question"
 QUESTION_PLACEHOLDER = "Ask a question"
 ASK = "Ask"
 STOP = "Stop"
+
+CONVERSATIONS = "Conversations"
 NEW_CONVERSATION = "New conversation"
+SHOW_CONVERSATIONS = "Show conversations"
+CLOSE_CONVERSATIONS = "Close conversations"
+SEARCH_CONVERSATIONS = "Search conversations"
+NO_CONVERSATIONS = "What you ask is kept here."
+NOTHING_FOUND = "Nothing found."
+DELETE = "Delete"
+REALLY_DELETE = "Really delete?"
+CANCEL = "Cancel"
 
 WELCOME = "What would you like to know?"
 WELCOME_PROMISE = (
@@ -21,6 +36,7 @@ WELCOME_PROMISE = (
 )
 WELCOME_EMPTY = "There are no documents yet."
 ADD_DOCUMENTS = "Add documents"
+EXAMPLES = "Your documents answer, for example"
 ANSWERS_COME_FROM = "Answers come from"
 
 YOU_ASKED = "You asked:"
@@ -30,35 +46,115 @@ UNEXPECTED_ERROR = "Something went wrong while answering. The server’s log say
 FAILED = "That didn’t work"
 ABSTAINED = "Not in your documents"
 NEAREST = "Nearest passages"
-LIKELY = "Likely right"
-UNSURE = "Unsure"
-UNCALIBRATED = "· the confidence is uncalibrated"
 UNSUPPORTED = "not borne out by the documents"
+DISAGREE = "Your documents disagree"
+NEWEST = "Newest"
+UNDERSTOOD_AS = "Understood as"
+
+CONFIDENCE: Mapping[Surety, str] = {
+    "very likely": "Very likely right",
+    "likely": "Likely right",
+    "unsure": "Unsure",
+}
+CONFIDENCE_ADVICE: Mapping[Surety, str] = {
+    "very likely": "the passage says so plainly",
+    "likely": "a look at the passage is worthwhile",
+    "unsure": "read the passage before you rely on it",
+}
+
+COPY = "Copy"
+COPIED = "Copied"
+EDIT = "Edit"
+RETRY = "Ask again"
+ASK_EDITED = "Ask this instead"
+EDIT_LABEL = "Edit the question"
+THUMB_UP = "Good answer"
+THUMB_DOWN = "Bad answer"
+THANKS = "Thank you. It is kept for the next evaluation."
+FEEDBACK = "What is wrong with it?"
+FEEDBACK_COMMENT = "In your words (optional)"
+FEEDBACK_RIGHT = "The right answer, if you know it (optional)"
+FEEDBACK_SEND = "Send"
+FAULTS: Mapping[Fault, str] = {
+    "wrong": "The answer is wrong",
+    "incomplete": "Something is missing",
+    "citation": "The passage doesn’t show it",
+    "unsaid": "The documents don’t say that",
+    "silent": "The documents do say it",
+    "nearest": "The nearest passages aren’t near",
+}
+EXPORT = "Export"
+EXPORT_MARKDOWN = "Markdown"
+EXPORT_JSON = "JSON"
 
 EVIDENCE = "Evidence"
 EVIDENCE_HINT = "The words an answer rests on appear here. Choose a number in an answer to see its passage."
+EVIDENCE_KEYS = "← → go from citation to citation"
 EVIDENCE_NONE = "Nothing was read for this question."
 CITED = "Cited"
 CLOSE_EVIDENCE = "Close evidence"
+WHOLE_DOCUMENT = "Open the whole document"
+BACK_TO_PASSAGES = "Back to the passages"
+DOCUMENT_GONE = "This document is no longer in the index; its passage is kept with the answer."
 
-UPLOAD_LABEL = "Add documents: .txt, .md, .html or .pdf"
+SCOPE_AFTER = "Published from"
+SCOPE_BEFORE = "until"
+SCOPE_DOCUMENTS = "Documents"
+SCOPE_FILTER = "Find a document"
+SCOPE_APPLY = "Ask only these"
+SCOPE_CLEAR = "Ask all documents"
+
+DROP = "Drop files or a folder here"
+CHOOSE_FILES = "Choose files"
+CHOOSE_FOLDER = "Choose a folder"
 UPLOAD_UNEXPECTED_ERROR = "couldn’t be added; the server’s log says why"
+UPLOAD_INTERRUPTED = "the connection was lost; add it again"
+UPLOADING = "sending…"
 NO_DOCUMENTS = "No documents yet. What you add appears here."
+SEARCH_DOCUMENTS = "Search documents"
 COLUMN_DOCUMENT = "Document"
 COLUMN_DATE = "Date"
+COLUMN_PAGES = "Pages"
 COLUMN_CHUNKS = "Passages"
-NO_DATE = "–"
+COLUMN_ACTIONS = "Actions"
+ASK_ONLY_THIS = "Ask only this"
+UNKNOWN = "–"
+
+MAP = "Map of your documents"
+MAP_HINT = "Each dot is a passage; passages that speak of similar things lie close to each other."
+MAP_LIT = "The ringed ones were cited in, or read for, the last answer."
+MAP_EMPTY = "The map appears once there are at least three passages."
+BY_DOCUMENT = "By document"
+BY_DATE = "By date"
+CITED_DOT = "cited"
+READ_DOT = "read"
+OTHERS = "others"
+WITHOUT_DATE = "no date"
+TIMELINE = "Documents over time"
+TIMELINE_EMPTY = "None of the documents tells its date."
+LATEST_RUN = "Latest evaluation"
+NO_RUN = "No evaluation has been run yet. Make one with"
+RUN_COMMAND = "rag eval QUESTIONS --out runs/first"
 
 
 def stage(event: StageEvent) -> str:
     """Return what the answerer is doing, as a person would say it."""
     match event.stage:
         case "search":
-            return f"Searching {passages(event.count)}…" if event.count else "Searching…"
+            return f"Searching {passages(event.count)}" if event.count else "Searching"
         case "read":
-            return f"Reading {passages(event.count)}…" if event.count else "Reading…"
+            return f"Reading {passages(event.count)}" if event.count else "Reading"
         case "answer":
-            return "Writing the answer…"
+            return "Writing the answer"
+
+
+def waiting(ahead: int) -> str:
+    """Return how many questions come before."""
+    return (
+        "Waiting: 1 question is ahead of yours"
+        if ahead == 1
+        else f"Waiting: {ahead} questions are ahead of yours"
+    )
 
 
 def passages(count: int) -> str:
@@ -69,6 +165,23 @@ def passages(count: int) -> str:
 def documents(count: int) -> str:
     """Return "1 document", "1,200 documents"."""
     return f"{count:,} document" + ("" if count == 1 else "s")
+
+
+def day(iso: str) -> str:
+    """Return an ISO date as people write it; anything else as it stands."""
+    try:
+        known = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{known.day} {known:%B %Y}"
+
+
+def period(iso: str) -> str:
+    """Return an ISO day or month as people write it; a year as it stands."""
+    try:
+        return f"{date.fromisoformat(f'{iso}-01'):%B %Y}"
+    except ValueError:
+        return day(iso)
 
 
 def page(number: int) -> str:
@@ -86,6 +199,33 @@ def also_read(count: int) -> str:
     return f"Also read, not cited ({count:,})"
 
 
+def searched(count: int) -> str:
+    """Return how many passages were looked through."""
+    return f"Searched {passages(count)}"
+
+
+def read(count: int) -> str:
+    """Return how many of them were read."""
+    return f"read {count:,}"
+
+
+def seconds(count: float) -> str:
+    """Return how long an answer took."""
+    return f"{count:.1f} s"
+
+
+def scope(chosen: int, known: int, after: str | None, before: str | None) -> str:
+    """Return which documents are asked: how many were chosen (0: all) of how many, and of which time."""
+    if not chosen and not after and not before:
+        return f"All {documents(known)}" if known != 1 else "1 document"
+    said = f"Only {documents(chosen)}" if chosen else "Only documents"
+    if after and before:
+        return f"{said} from {day(after)} to {day(before)}"
+    if after:
+        return f"{said} from {day(after)} on"
+    return f"{said} up to {day(before)}" if before else said
+
+
 def sentence(text: str) -> str:
     """Return a reason or error, written to stand behind a colon, as a sentence of its own."""
     begun = text[:1].upper() + text[1:]
@@ -97,21 +237,59 @@ def citation(marker: int, title: str) -> str:
     return f"Citation {marker}: {title}"
 
 
-def upload(name: str, status: FileStatus | Literal["reading"], chunks: int, reason: str | None) -> str:
-    """Return what became of one file, with the reason or a warning if there is one."""
-    match status:
-        case "reading":
-            said = "reading…"
-        case "added":
-            said = f"added, {passages(chunks)}"
-        case "replaced":
-            said = f"replaced the earlier one, {passages(chunks)}"
-        case "unchanged":
-            said = "already there, unchanged"
-        case "duplicate":
-            said = "already there under another name"
-        case "skipped":
-            said = "skipped"
-        case "failed":
-            said = "not added"
-    return f"{name}: {said}" + (f" ({reason})" if reason else "")
+def delete(title: str) -> str:
+    """Return what a screen reader says of the button that forgets something."""
+    return f"{DELETE}: {title}"
+
+
+def only(title: str) -> str:
+    """Return what a screen reader says of the button that limits the conversation to one document."""
+    return f"{ASK_ONLY_THIS}: {title}"
+
+
+Stage = Literal["waiting", "reading", "chunking", "embedding"]
+
+_UPLOADS: Mapping[FileStatus | Stage, str] = {
+    "waiting": "waiting for another writer…",
+    "reading": "reading…",
+    "chunking": "cutting into passages…",
+    "embedding": "embedding, {} done…",
+    "added": "added, {}",
+    "replaced": "replaced the earlier one, {}",
+    "unchanged": "already there, unchanged",
+    "duplicate": "already there under another name",
+    "skipped": "skipped",
+    "failed": "not added",
+}
+
+
+def upload(status: FileStatus | Stage, chunks: int, reason: str | None) -> str:
+    """Return what is becoming of one file, with the reason or a warning if there is one."""
+    return _UPLOADS[status].format(passages(chunks)) + (f" ({reason})" if reason else "")
+
+
+def unknown_kind(kind: str, known: str) -> str:
+    """Return why a file of that kind isn't taken."""
+    return f"{kind or 'a file without an ending'} isn’t among {known}"
+
+
+def too_large(limit: int) -> str:
+    """Return why a file beyond ``limit`` bytes isn't taken."""
+    return f"it is larger than {limit / 1_000_000:,.0f} MB"
+
+
+def map_sampled(shown: int, there: int) -> str:
+    """Return that a map shows only some of the passages."""
+    return f"{shown:,} of {there:,} passages are shown."
+
+
+def timeline(count: int, undated: int) -> str:
+    """Return what a picture of dated documents shows."""
+    return f"{documents(count)} with a date" + (f", {undated:,} without" if undated else "")
+
+
+def run(name: str, questions: int, started: str) -> str:
+    """Return which evaluation is shown."""
+    return f"{name}, {questions:,} question{'' if questions == 1 else 's'}" + (
+        f", {day(started)}" if started else ""
+    )

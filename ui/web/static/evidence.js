@@ -1,6 +1,8 @@
-// Runs when the evidence panel is first shown; gradio hands in element and watch.
+// Runs when the evidence panel is first shown; gradio hands in element, trigger and watch.
+const steady = page.steady(element);
 const drawer = matchMedia("(max-width: 899px)");
 let opener = null;
+let focusNext = null;
 
 const showSelected = () => {
   const body = element.querySelector(".evidence-body");
@@ -25,9 +27,12 @@ const close = () => {
 document.addEventListener("evidence:open", (event) => {
   showSelected();
   if (drawer.matches) {
-    opener = event.detail;
+    if (!document.body.classList.contains("evidence-open")) {
+      opener = event.detail;
+    }
     document.body.classList.add("evidence-open");
     element.querySelector(".close").focus();
+    focusNext = "close";
   }
 });
 document.addEventListener("keydown", (event) => {
@@ -36,8 +41,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 element.addEventListener("click", (event) => {
-  if (event.target.closest(".close")) {
+  const button = event.target.closest("button");
+  if (button?.matches(".close")) {
     close();
+  } else if (button?.dataset.kind) {
+    const { turn, kind, number, whole } = button.dataset;
+    focusNext = whole ? "back" : `whole-${turn}-${kind}-${number}`;
+    trigger("pick", { conversation: page.conversation(), turn, kind, number, whole });
   }
 });
-watch("value", showSelected);
+watch("value", () => {
+  steady(focusNext ?? undefined);
+  focusNext = null;
+  showSelected();
+});

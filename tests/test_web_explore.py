@@ -1,0 +1,148 @@
+import json
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.web_fakes import (
+    ATTACKS,
+    abstained,
+    answered,
+    document,
+    document_info,
+    elements,
+    library_of,
+)
+from ui.web import map_picture, run_card, scope, sidebar, texts, timeline
+from ui.web.archive import Summary
+from ui.web.atlas import Cartographer
+from ui.web.examples import Examples, candidates
+from ui.web.projection import project
+from ui.web.session import Conversation, Scope
+
+
+def test_points_lie_in_the_unit_square_along_the_direction_that_differs_most() -> None:
+    vectors = np.array([[0, 0, 5], [0, 1, 5], [10, 0, 5], [10, 1, 5]], dtype=np.float32)
+    points = project(vectors)
+    assert points.tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
+
+
+def test_passages_that_are_all_alike_are_no_error() -> None:
+    assert project(np.ones((4, 3), dtype=np.float32)).shape == (4, 2)
+
+
+def test_the_map_is_drawn_anew_only_when_the_index_has_changed() -> None:
+    library = library_of(*(document(f"Text {n}.", source=f"{n}.txt") for n in range(3)))
+    cartographer = Cartographer(library)
+    first = cartographer.atlas()
+    assert len(first.points) == 3
+    assert cartographer.atlas() is first
+    library.add([document("More.", source="more.txt")])
+    assert cartographer.atlas().passages == 4
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_text_on_a_picture_or_list_becomes_html(attack: str) -> None:
+    def shown(text: str) -> str:
+        library = library_of(*(document(f"{text} {n}", source=f"{n}.txt", title=text) for n in range(3)))
+        summary = Summary("0" * 16, text, "", text)
+        return (
+            map_picture.render(Cartographer(library).atlas(), None)
+            + sidebar.render([summary], current="")
+            + scope.render(Conversation(), library.documents())
+        )
+
+    assert elements(shown(attack)) == elements(shown("x"))
+
+
+def test_a_bar_stands_for_a_day_a_month_or_a_year() -> None:
+    assert timeline.counts([date(2025, 2, 10), date(2025, 2, 12), date(2025, 2, 12)]) == {
+        "2025-02-10": 1,
+        "2025-02-11": 0,
+        "2025-02-12": 2,
+    }
+    assert list(timeline.counts([date(2024, 11, 30), date(2025, 2, 1)])) == [
+        "2024-11", "2024-12", "2025-01", "2025-02",
+    ]  # fmt: skip
+    assert list(timeline.counts([date(2015, 1, 1), date(2025, 1, 1)]))[-1] == "2025"
+
+
+@pytest.mark.parametrize(
+    ("iso", "said"), [("2025-02-12", "12 February 2025"), ("2025-02", "February 2025"), ("2025", "2025")]
+)
+def test_periods_are_written_out(iso: str, said: str) -> None:
+    assert texts.period(iso) == said
+
+
+def write_run(folder: Path, name: str) -> None:
+    folder.mkdir(parents=True)
+    figure = {"value": 0.8, "interval": {"low": 0.7, "high": 0.9}, "n": 10}
+    summary = {
+        "name": name, "questions": 10, "outcomes": {"right": 8, "wrong": 2, "error": 0},
+        "metrics": {"f1": figure, "latency_p50": figure}, "provenance": {"started": "2025-02-12T08:00"},
+    }  # fmt: skip
+    (folder / "summary.json").write_text(json.dumps(summary))
+
+
+def test_the_run_that_was_finished_last_is_shown(tmp_path: Path) -> None:
+    write_run(tmp_path / "one", "seed")
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "summary.json").write_text("{}")
+    run = run_card.latest(tmp_path)
+    assert run is not None
+    assert [figure.name for figure in run.figures] == ["f1"]
+    assert run.outcomes == {"right": 8, "wrong": 2}
+    html = run_card.render(run)
+    assert "seed, 10 questions, 12 February 2025" in html
+    assert "0.80" in html
+
+
+def test_without_a_run_it_says_how_to_make_one(tmp_path: Path) -> None:
+    assert "rag eval" in run_card.render(run_card.latest(tmp_path / "nowhere"))
+
+
+NEWS = document(
+    "Odette Marchand, the engineer of the town, was praised. “It held,” Ivo Brandt said on Friday. "
+    "Lac Noir Dam was built in 1931.",
+    source="news.txt",
+)
+
+
+def test_examples_ask_for_what_a_document_looks_like_answering() -> None:
+    assert list(candidates(NEWS)) == [
+        "When was Lac Noir Dam built?",
+        "Who is Odette Marchand?",
+        "What did Ivo Brandt say?",
+    ]
+
+
+def test_only_questions_that_get_a_likely_answer_become_examples() -> None:
+    def ask(question: str) -> object:
+        if question.startswith("Who"):
+            return abstained("Not said.")
+        return answered("Yes.", confidence=0.9 if question.startswith("When") else 0.4)
+
+    examples = Examples(library_of(NEWS), ask)  # type: ignore[arg-type]
+    examples.find(0)
+    assert examples._questions == ("When was Lac Noir Dam built?",)
+
+
+INFOS = [document_info("A", published="2025-02-12", chunks=3), document_info("B", chunks=4)]
+
+
+@pytest.mark.parametrize("sent", [None, {}, {"documents": "d1"}, {"after": "soon", "documents": [1]}])
+def test_a_scope_that_makes_no_sense_is_none(sent: dict[str, object] | None) -> None:
+    assert scope.read(sent, INFOS) == Scope()
+
+
+def test_dates_the_wrong_way_round_are_turned() -> None:
+    assert scope.read({"after": "2025-03-01", "before": "2025-01-01"}, INFOS) == Scope(
+        (), "2025-01-01", "2025-03-01"
+    )
+
+
+def test_a_scope_counts_the_passages_it_lets_through() -> None:
+    assert scope.searchable(INFOS, Scope()) == 7
+    assert scope.searchable(INFOS, Scope(after="2025-01-01")) == 3
+    assert scope.searchable(INFOS, Scope(("other",))) == 0

@@ -1,0 +1,88 @@
+"""A document whole, as HTML: opened at a place, with the words that an answer cites marked."""
+
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
+
+from index.types import Block, Document
+from rag.types import Citation, Passage
+from ui.web import texts
+from ui.web.evidence import details, panel
+from ui.web.html import Mark, join, marked, show_line
+from ui.web.session import Pick, Turn
+
+SHOWN_CHARACTERS = 400_000
+"""What a browser scrolls through smoothly; of a longer text, this much around the place is shown."""
+
+
+def picked(turn: Turn, pick: Pick) -> Citation | Passage | None:
+    """Return what a pick means, if the turn has it."""
+    if turn.answer is None:
+        return None
+    if pick.kind == "citation":
+        return next((one for one in turn.answer.citations if one.marker == pick.number), None)
+    return turn.answer.passages[pick.number - 1] if 1 <= pick.number <= len(turn.answer.passages) else None
+
+
+def render(turn: Turn, pick: Pick, document: Document | None, *, number: int) -> Markup:
+    """Return the panel with the document of what is picked; None where it is gone."""
+    place = picked(turn, pick)
+    back = Markup(
+        '<button type="button" class="plain back" data-key="back" data-turn="{}" data-kind="{}"'
+        ' data-number="{}">{}</button>'
+    ).format(number, pick.kind, pick.number, texts.BACK_TO_PASSAGES)
+    if place is None or document is None:
+        gone = Markup('<p class="quiet">{}</p>').format(texts.DOCUMENT_GONE)
+        return panel(join([back, gone]), pick, turn=number)
+    head = Markup('<h3 class="whole-title">{}</h3><p class="whole-about">{}</p>').format(
+        show_line(document.title), details(place)
+    )
+    citations = turn.answer.citations if turn.answer is not None else ()
+    body = Markup('<div class="whole" dir="auto">{}</div>').format(
+        _text(document, [c for c in citations if c.doc_id == document.doc_id], place, pick)
+    )
+    return panel(join([back, head, body]), pick, turn=number)
+
+
+def _text(document: Document, citations: Sequence[Citation], place: Citation | Passage, pick: Pick) -> Markup:
+    marks = [Mark(citation.start, citation.end, citation.marker) for citation in citations]
+    chosen = pick.number if pick.kind == "citation" else 0
+    if pick.kind == "passage":
+        marks.append(Mark(place.start, place.end, 0))
+    middle = (place.start + place.end) // 2
+    first = max(0, min(middle - SHOWN_CHARACTERS // 2, len(document.text) - SHOWN_CHARACTERS))
+    last = min(len(document.text), first + SHOWN_CHARACTERS)
+    shown = join(
+        _piece(document.text, start, end, block, marks, chosen)
+        for start, end, block in _pieces(document, first, last)
+    )
+    cut = Markup('<p class="quiet">…</p>')
+    return join([cut if first else Markup(""), shown, cut if last < len(document.text) else Markup("")])
+
+
+def _pieces(document: Document, first: int, last: int) -> Iterator[tuple[int, int, Block | None]]:
+    """Yield the blocks, and what lies between them, within the characters from ``first`` to ``last``."""
+    at = first
+    for block in document.blocks:
+        start, end = max(block.start, at), min(block.end, last)
+        if start >= end:
+            continue
+        if at < start:
+            yield at, start, None
+        yield start, end, block
+        at = end
+    if at < last:
+        yield at, last, None
+
+
+def _piece(
+    text: str, start: int, end: int, block: Block | None, marks: Sequence[Mark], chosen: int
+) -> Markup:
+    within = [
+        Mark(mark.start - start, mark.end - start, mark.marker)
+        for mark in marks
+        if mark.start < end and start < mark.end
+    ]
+    shown = marked(text[start:end], within, selected=chosen)
+    kind = block.kind if block is not None else ""
+    return Markup('<span class="block {}">{}</span>').format(kind, shown) if kind else shown
