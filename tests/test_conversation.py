@@ -1,35 +1,64 @@
 import pytest
 
-from rag.conversation import checked_history, standalone_question
+from rag.conversation import MOST, checked_history, standalone_question
 from rag.errors import OptionError
 from rag.types import Message
 
+TOWER = ("Who designed the Eiffel Tower?", "The firm of Gustave Eiffel designed it.")
+MOON = ("Who was the first person on the Moon?", "Neil Armstrong was the first person on the Moon.")
 
-def asked(*questions: str) -> list[Message]:
-    turns: list[Message] = []
-    for question in questions:
-        turns += [{"role": "user", "content": question}, {"role": "assistant", "content": "So and so."}]
-    return turns
+
+def said(*texts: str) -> list[Message]:
+    """Turns of a conversation, the user's first."""
+    return [
+        {"role": "assistant" if at % 2 else "user", "content": text}  # type: ignore[misc]
+        for at, text in enumerate(texts)
+    ]
 
 
 def test_the_first_question_stands_alone() -> None:
     assert standalone_question("When is it?", []) == "When is it?"
 
 
-@pytest.mark.parametrize("question", ["When is it?", "Why?", "And who else?"])
+@pytest.mark.parametrize("question", ["How tall is it?", "When?", "And who else?"])
 def test_a_follow_up_takes_along_what_was_asked_before(question: str) -> None:
-    history = asked("Who leads the Munich delegation?")
-    assert standalone_question(question, history) == f"{question} (leads Munich delegation)"
+    assert standalone_question(question, said(*TOWER)) == f"{question} (designed Eiffel Tower)"
 
 
 def test_a_follow_up_to_a_follow_up_reaches_back() -> None:
-    history = asked("Who leads the Munich delegation?", "When is it?")
-    assert standalone_question("Why?", history) == "Why? (leads Munich delegation)"
+    history = said(*TOWER, "When was it completed?", "It was completed in 1889.")
+    assert "Eiffel" in standalone_question("Why?", history)
 
 
-@pytest.mark.parametrize("question", ["How tall is the Eiffel Tower?", "What did Trump say about his call?"])
-def test_a_question_that_names_its_subject_is_left_alone(question: str) -> None:
-    assert standalone_question(question, asked("Who leads the Munich delegation?")) == question
+def test_a_pronoun_for_a_person_takes_the_name_that_was_answered() -> None:
+    assert standalone_question("When was he born?", said(*MOON)) == "When was he born? (Neil Armstrong)"
+
+
+def test_a_word_that_the_question_has_is_not_said_twice() -> None:
+    assert standalone_question("Is the tower high?", said(*TOWER)) == "Is the tower high? (designed Eiffel)"
+
+
+@pytest.mark.parametrize(
+    "question", ["What is photosynthesis?", "What is the weather in Paris?", "When did Anna Berg win?"]
+)
+def test_a_new_topic_does_not_drag_the_old_one_along(question: str) -> None:
+    assert standalone_question(question, said(*TOWER)) == question
+
+
+def test_what_is_asked_after_a_change_of_topic_belongs_to_the_new_one() -> None:
+    answer = "Photosynthesis is the process by which plants use light."
+    history = said(*TOWER, "What is photosynthesis?", answer)
+    assert "photosynthesis" in standalone_question("Where does it happen?", history)
+
+
+def test_few_words_are_taken_along() -> None:
+    long = "The tower, a wrought-iron lattice on the Champ de Mars, draws Parisian and foreign visitors."
+    added = standalone_question("Why?", said(TOWER[0], long)).removeprefix("Why? ")
+    assert 1 <= len(added.split()) <= MOST
+
+
+def test_a_conversation_without_content_adds_nothing() -> None:
+    assert standalone_question("Why?", said("And then?", "Yes.")) == "Why?"
 
 
 def test_a_turn_that_is_no_message_is_refused() -> None:
