@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 from evals.errors import RunError
 from evals.relevance import holds_quote
 from evals.types import Question, Row
-from rag.types import Answer, Citation, Claim, Passage, Version
+from rag.types import Answer, Passage
 
 PASSAGES_WITH_TEXT = 5
 """Passages further down keep their place and score; of those, the cited and the asked for keep their text."""
@@ -104,7 +104,7 @@ def loads(line: str) -> Row:
                 for name in ("answers", "quotes", "tags", "history")
             },
         ),
-        answer=None if answer is None else _answer(answer),
+        answer=None if answer is None else Answer.from_dict(answer),
     )
 
 
@@ -124,21 +124,6 @@ def trimmed(question: Question, answer: Answer) -> Answer:
         passages=tuple(
             passage if keeps_text(rank, passage) else replace(passage, text="")
             for rank, passage in enumerate(answer.passages)
-        ),
-    )
-
-
-def _answer(data: Mapping[str, Any]) -> Answer:
-    return _build(
-        Answer,
-        data,
-        claims=tuple(_build(Claim, claim, markers=tuple(claim["markers"])) for claim in data["claims"]),
-        citations=tuple(_build(Citation, citation) for citation in data["citations"]),
-        passages=tuple(_build(Passage, passage) for passage in data["passages"]),
-        # Runs of an earlier version have none.
-        versions=tuple(
-            _build(Version, version, markers=tuple(version["markers"]))
-            for version in data.get("versions", ())
         ),
     )
 
