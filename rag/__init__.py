@@ -57,8 +57,8 @@ def answer(
         llm: Language models are not supported by this version.
 
     Returns:
-        What the documents say, or that they don't: ``abstained`` tells, and is no error. ``confidence`` is how
-        likely the answer is right, or the one withheld would have been, if the documents hold one.
+        What the documents say, or that they don't: ``abstained`` tells, and is no error. ``confidence`` is
+        how likely the answer is right, or the one withheld would have been, if the documents hold one.
 
     Raises:
         QuestionError: the question is empty or too long.
