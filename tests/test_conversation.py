@@ -10,10 +10,10 @@ MOON = ("Who was the first person on the Moon?", "Neil Armstrong was the first p
 
 def said(*texts: str) -> list[Message]:
     """Turns of a conversation, the user's first."""
-    return [
-        {"role": "assistant" if at % 2 else "user", "content": text}  # type: ignore[misc]
-        for at, text in enumerate(texts)
-    ]
+    turns: list[Message] = []
+    for at, text in enumerate(texts):
+        turns.append({"role": "assistant", "content": text} if at % 2 else {"role": "user", "content": text})
+    return turns
 
 
 def test_the_first_question_stands_alone() -> None:
