@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from evals.speed.__main__ import milliseconds_by_stage
 from evals.speed.material import make_material, make_questions
 from evals.speed.process import PeerError, json_of, seconds_of
 
@@ -52,3 +53,12 @@ def test_a_process_that_fails_is_named_with_its_last_line() -> None:
     with pytest.raises(PeerError, match="printed no figures"):
         json_of([sys.executable, "-c", "print('done')"])
     assert seconds_of([sys.executable, "-c", "raise SystemExit(3)"], allowed=(0, 3)) > 0
+
+
+def test_a_stage_is_timed_in_the_answers_that_came_to_it() -> None:
+    answers = [{"search": 0.01, "total": 0.01}, {"search": 0.03, "answer": 0.002, "total": 0.032}]
+    assert milliseconds_by_stage(answers) == {
+        "search": pytest.approx([10, 30]),
+        "total": pytest.approx([10, 32]),
+        "answer": pytest.approx([2]),
+    }
