@@ -137,9 +137,8 @@ class Collection:
             ) from exc
         with writer_lock(folder, wait=_PATIENCE):
             try:
-                return cls.open(
-                    folder, embedder=embedder, sizes=sizes
-                )  # another process may have been quicker
+                # Another process may have been quicker.
+                return cls.open(folder, embedder=embedder, sizes=sizes)
             except IndexNotFoundError:
                 catalog = Catalog.create(folder / _CATALOG_FILE, identity)
             sync(folder)

@@ -78,7 +78,7 @@ class LexicalIndex:
         return [int(chunk_id) for chunk_id in found if chunk_id is not None]
 
     def search(self, query: str, k: int, *, among: Sequence[str] | None = None) -> list[tuple[int, float]]:
-        """Return the chunk ids and BM25 scores of the ``k`` best matches, best first.
+        """Return the chunk ids and BM25 scores of the ``k`` best matches, best first; ties by id.
 
         Args:
             query: Any text; its words are searched, nothing in it is an operator.
@@ -100,11 +100,13 @@ class LexicalIndex:
             )
         hits = self._searcher.search(parsed, limit=k, count=False).hits
         chunk_ids = self._searcher.fast_field_values("chunk_id", [address for _, address in hits])
-        return [
+        found = [
             (int(chunk_id), float(score))
             for chunk_id, (score, _) in zip(chunk_ids, hits, strict=True)
             if chunk_id is not None
         ]
+        # The same words give scores that differ in their last digits, going by the segment they lie in.
+        return sorted(found, key=lambda hit: (-float(f"{hit[1]:.5g}"), hit[0]))
 
 
 def _schema() -> tantivy.Schema:

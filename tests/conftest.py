@@ -4,12 +4,8 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--kills", type=int, default=25, help="how often test_crash kills a writer (default: 25)"
-    )
-    parser.addoption(
-        "--seconds", type=int, default=10, help="how long readers and a writer run (default: 10)"
-    )
+    parser.addoption("--kills", type=int, default=25, help="how often test_crash kills a writer")
+    parser.addoption("--seconds", type=int, default=10, help="how long test_crash reads and writes at once")
 
 
 @pytest.fixture
