@@ -6,10 +6,12 @@ standard output is an acknowledgement; ``try …`` comes before the attempt.
 
 import random
 import sys
+from functools import partial
 
 from index import Collection
 from index.loaders import text_document
 from index.segments import Sizes
+from index.types import FileOutcome
 from tests.index_fakes import WordHashEmbedder
 
 SMALL = Sizes(seal=6, flat=18)
@@ -27,6 +29,11 @@ def tell(*words: object) -> None:
     """Print a line at once."""
     sys.stdout.write(" ".join(map(str, words)) + "\n")
     sys.stdout.flush()
+
+
+def acknowledge(version: int, outcome: FileOutcome) -> None:
+    """Tell that a version of a document is safe."""
+    tell("put", outcome.source, version)
 
 
 def main(index: str, seed: int, first_version: int) -> None:
@@ -48,7 +55,7 @@ def main(index: str, seed: int, first_version: int) -> None:
                 tell("try put", name, version)
             collection.add(
                 [text_document(content(name, version), source=name) for name in names],
-                on_outcome=lambda outcome, now=version: tell("put", outcome.source, now),
+                on_outcome=partial(acknowledge, version),
             )
 
 
