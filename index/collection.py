@@ -451,6 +451,7 @@ class Collection:
                     except UnusableError as exc:
                         logger.warning("search files are unusable and are built again: %s", exc)
                         self._files.rebuild(transaction, exc.parts)
+                        self._files.drop_unnamed(transaction)
             except (IndexBusyError, IndexNotWritableError) as exc:
                 logger.warning("search files are unusable and are built in memory: %s; %s", unusable, exc)
                 with self._catalog.read() as reader:

@@ -2,9 +2,12 @@
 
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +24,8 @@ from index.errors import (
     LoadError,
 )
 from index.loaders import text_document
+from index.segments import Sizes
+from index.stamps import stamp
 from index.types import FileOutcome, Progress
 from tests.index_fakes import WordHashEmbedder
 
@@ -364,3 +369,119 @@ def test_a_line_that_says_added_survives_the_process(tmp_path: Path) -> None:
     assert (done.returncode, json.loads(done.stdout)) == (9, "added")
     again = Collection.open(tmp_path / "index", embedder=WordHashEmbedder())
     assert sources_found(again, "harbour") == [str(tmp_path / "note.txt")]
+
+
+def test_a_file_that_looks_as_before_is_not_opened(collection: Collection, tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text(GARDEN)
+    outcomes_of(collection, file)
+    file.write_text(HARBOUR)
+    with collection._catalog.write() as writer:
+        # As if the file had looked like this before: only its content would tell.
+        writer.stamp(str(file), stamp(file.stat()))
+    assert outcomes_of(collection, file)["note.txt"].status == "unchanged"
+    os.utime(file, (0, 0))
+    assert outcomes_of(collection, file)["note.txt"].status == "replaced"
+
+
+def test_pruning_forgets_what_vanished_below_the_folder_and_nothing_else(
+    collection: Collection, tmp_path: Path
+) -> None:
+    for name in ("docs/kept.txt", "docs/gone.txt", "docs-too/gone.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"What {name} says.")
+    collection.add_files([tmp_path / "docs", tmp_path / "docs-too"])
+    (tmp_path / "docs/gone.txt").unlink()
+    (tmp_path / "docs-too/gone.txt").unlink()
+    assert collection.add_files([tmp_path / "docs"]).count("removed") == 0
+    summary = collection.add_files([tmp_path / "docs"], prune_missing=True)
+    assert [(one.source, one.status) for one in summary.outcomes] == [
+        (str(tmp_path / "docs/kept.txt"), "unchanged"),
+        (str(tmp_path / "docs/gone.txt"), "removed"),
+    ]
+    assert {info.source for info in collection.documents()} == {
+        str(tmp_path / "docs/kept.txt"),
+        str(tmp_path / "docs-too/gone.txt"),
+    }
+
+
+def test_a_text_is_embedded_once_though_its_document_goes_and_comes_back(
+    collection: Collection, embedder: WordHashEmbedder
+) -> None:
+    collection.add([text(GARDEN, "garden")])
+    collection.remove(["garden"])
+    embedded = len(embedder.embedded)
+    collection.add([text(GARDEN, "garden")])
+    assert len(embedder.embedded) == embedded
+    collection.remove(["garden"])
+    collection.repair()
+    collection.add([text(GARDEN, "garden")])
+    assert len(embedder.embedded) > embedded
+
+
+def test_ctrl_c_keeps_what_is_finished(collection: Collection) -> None:
+    told: list[str] = []
+
+    def documents() -> Iterator[Document]:
+        for number in range(100):
+            yield text(f"Note {number} speaks of the harbour.", f"note-{number}")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        collection.add(documents(), on_outcome=lambda outcome: told.append(outcome.source))
+    # Embedded 64 at a time: what comes after the last full group isn't finished.
+    assert told == [f"note-{number}" for number in range(64)]
+    assert [info.source for info in collection.documents()] == told
+    assert collection.check() == []
+
+
+def test_what_was_removed_is_not_in_the_file_any_more(collection: Collection, tmp_path: Path) -> None:
+    collection.add([text(GARDEN, "garden"), text("Xylophones are secret.", "secret")])
+    collection.remove(["secret"])
+    collection.close()
+    assert b"Xylophones" not in (tmp_path / "index" / "catalog.sqlite3").read_bytes()
+
+
+def test_segments_are_sealed_and_clustered_as_they_grow(tmp_path: Path, embedder: WordHashEmbedder) -> None:
+    sizes = Sizes(seal=10, flat=30)
+    collection = Collection.create(tmp_path / "index", embedder=embedder, sizes=sizes)
+    kinds = []
+    for step in range(8):
+        collection.add([text(f"Parcel {step} {i} to the harbour.", f"{step}-{i}") for i in range(7)])
+        with collection._catalog.read() as reader:
+            kinds.append([(segment.kind, segment.rows) for segment in reader.segments()])
+    assert kinds[0] == []
+    assert kinds[1] == [("flat", 14)]
+    assert kinds[5] == [("clustered", 42)]
+    assert kinds[7] == [("clustered", 42), ("flat", 14)]
+    assert collection.check() == []
+    collection.remove([f"{step}-{i}" for step in range(3) for i in range(7)])
+    collection.add([text("One more.", "more")])
+    with collection._catalog.read() as reader:
+        assert [(segment.kind, segment.rows) for segment in reader.segments()] == [("clustered", 35)]
+        assert len(reader.tombstones()) == 0
+    assert collection.check() == []
+
+
+def test_an_index_of_the_first_format_is_brought_up_to_date(
+    tmp_path: Path, embedder: WordHashEmbedder, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Collection.create(tmp_path / "index", embedder=embedder) as collection:
+        collection.add([text(GARDEN, "garden"), text(HARBOUR, "harbour")])
+        expected = collection.search("harbour")
+    shutil.rmtree(tmp_path / "index" / "derived")
+    (tmp_path / "index" / "derived" / "1").mkdir(parents=True)
+    connection = sqlite3.connect(tmp_path / "index" / "catalog.sqlite3")
+    connection.executescript(
+        "DROP TABLE segments; DROP TABLE lexical; DROP TABLE lexical_files;"
+        "ALTER TABLE documents DROP COLUMN digest; ALTER TABLE sources DROP COLUMN stamp;"
+        "CREATE TABLE manifests (generation INTEGER PRIMARY KEY, sha256 TEXT, last_chunk_id INTEGER);"
+        "UPDATE meta SET value = 1 WHERE key = 'schema'"
+    )
+    connection.close()
+    with Collection.open(tmp_path / "index", embedder=embedder) as collection:
+        assert "earlier format" in caplog.text
+        assert collection.search("harbour") == expected
+        collection.add([text("Another day.", "day")])
+        assert collection.check() == []
+    assert not (tmp_path / "index" / "derived" / "1").exists()
