@@ -3,16 +3,16 @@
 import json
 import os
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields, replace
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 from evals.errors import RunError
 from evals.relevance import holds_quote
 from evals.types import Question, Row
-from rag.types import Answer, Passage
+from rag.types import Answer, Passage, built
 
 PASSAGES_WITH_TEXT = 5
 """Passages further down keep their place and score; of those, the cited and the asked for keep their text."""
@@ -93,10 +93,10 @@ def loads(line: str) -> Row:
     """Read what ``dumps`` wrote; fields that another version added are passed over."""
     data = json.loads(line)
     answer = data["answer"]
-    return _build(
+    return built(
         Row,
         data,
-        question=_build(
+        question=built(
             Question,
             data["question"],
             **{
@@ -126,8 +126,3 @@ def trimmed(question: Question, answer: Answer) -> Answer:
             for rank, passage in enumerate(answer.passages)
         ),
     )
-
-
-def _build(kind: type[_T], data: Mapping[str, Any], **converted: Any) -> _T:
-    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
-    return kind(**({key: value for key, value in data.items() if key in known} | converted))

@@ -126,20 +126,21 @@ class Answer:
         Raises:
             KeyError, TypeError: it isn't an answer.
         """
-        return _build(
+        return built(
             cls,
             data,
-            claims=tuple(_build(Claim, claim, markers=tuple(claim["markers"])) for claim in data["claims"]),
-            citations=tuple(_build(Citation, citation) for citation in data["citations"]),
-            passages=tuple(_build(Passage, passage) for passage in data["passages"]),
+            claims=tuple(built(Claim, claim, markers=tuple(claim["markers"])) for claim in data["claims"]),
+            citations=tuple(built(Citation, citation) for citation in data["citations"]),
+            passages=tuple(built(Passage, passage) for passage in data["passages"]),
             versions=tuple(
-                _build(Version, version, markers=tuple(version["markers"]))
+                built(Version, version, markers=tuple(version["markers"]))
                 for version in data.get("versions", ())
             ),
         )
 
 
-def _build(kind: type[_T], data: Mapping[str, Any], **converted: Any) -> _T:
+def built(kind: type[_T], data: Mapping[str, Any], **converted: Any) -> _T:
+    """Return a dataclass made of the fields that ``data`` has for it, with those that were ``converted``."""
     known = {one.name for one in fields(kind)}  # type: ignore[arg-type]
     return kind(**({key: value for key, value in data.items() if key in known} | converted))
 

@@ -1,6 +1,24 @@
-"""Options of the tests that kill and hurry."""
+"""What several tests share: a browser, and the options of those that kill and hurry."""
+
+import shutil
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+_CHROMIUM = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -16,3 +34,17 @@ def kills(request: pytest.FixtureRequest) -> int:
 @pytest.fixture
 def seconds(request: pytest.FixtureRequest) -> int:
     return int(request.config.getoption("--seconds"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """Chromium, as it is installed on this machine."""
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.fail("these tests need Chromium; on Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=list(_CHROMIUM))
+        yield opened
+        opened.close()

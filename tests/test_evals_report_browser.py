@@ -1,11 +1,10 @@
 """The report as a person uses it, in Chromium."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from evals import Question, Run, compare, evaluate
 from evals.report import write_reports
@@ -14,26 +13,6 @@ from tests.evals_fakes import FakeAnswerer, answer, passage, perfect, questions
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
 ASKED = questions(1200)
-_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
-    if executable is None:
-        pytest.fail("these tests need Chromium; on Debian: apt-get install chromium")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -22,7 +21,6 @@ from playwright.sync_api import (
     Request,
     ViewportSize,
     expect,
-    sync_playwright,
 )
 
 from index import Collection
@@ -38,15 +36,6 @@ DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 375, "height": 700}
 QUESTION = "Who leads the Munich delegation?"
 UNANSWERABLE = "Which team won the football cup in Brazil?"
-_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _SERVE = """
 import sys
 from pathlib import Path
@@ -110,17 +99,6 @@ def _announced(stderr: IO[str] | None) -> str:
         if found := re.search(r"http://127\.0\.0\.1:\d+", line):
             return found[0]
     pytest.fail(f"the server ended before it was ready: {''.join(said)}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.fail("these tests need Chromium; on Debian: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 class Visit:

@@ -43,7 +43,7 @@ class Source:
 # sentences teach spans, but their questions ("What did he buy?") need their passage; policy questions are
 # templates that every policy answers.
 MIX = (
-    Source("squad_v11_train", 0.60, stands_alone=True),
+    Source("squad_v11_train", 0.70, stands_alone=True),
     Source("qed_nq_train", 1.00, stands_alone=True),
     Source("squadshifts_new_wiki", 0.80, stands_alone=True),
     Source("fairytaleqa_extractive", 0.40, stands_alone=False),
@@ -58,9 +58,11 @@ MIX = (
 ONLY_SENTENCES = ("qamr", "policyqa")
 """Sets whose contexts are too short to be searched as passages."""
 
-RETRIEVED, SAME_ARTICLE, NEAR_MISS, CUT = 0.40, 0.12, 0.32, 0.12
-"""The chance that a question gets a negative of each kind."""
-WITHOUT_ANSWER = 0.15
+RETRIEVED, SAME_ARTICLE, NEAR_MISS, CUT = 0.40, 0.10, 0.16, 0.10
+"""The chance that a question gets negatives of each kind."""
+RETRIEVED_EACH = 2
+"""How many passages found for a question are read beside its own, as they will be."""
+WITHOUT_ANSWER = 0.12
 """The share of questions, among those with a negative, whose answering passage is left out."""
 WAYS_OF_ASKING = 3
 """How often each office is asked after."""
@@ -115,13 +117,13 @@ class NegativeMaker:
         self._rng = rng
 
     def retrieved(self, row: Row, source: str, embedder: Embedder) -> Iterator[Pair]:
-        """One of the best passages found for the question that doesn't hold its answer."""
+        """Some of the best passages found for the question that don't hold its answer."""
         ranking = self._retrieval.search(row.question, embedder.embed_query(row.question), k=LOOK_AT)
         found = [self._passages[at] for at in ranking]
         wrong = [each for each in found if each != row.context and not holds_an_answer(each, row)]
-        if wrong:
+        for _ in range(min(RETRIEVED_EACH, len(wrong))):
             # The first places are the likeliest to be read, and the hardest.
-            chosen = wrong[min(int(self._rng.expovariate(0.25)), len(wrong) - 1)]
+            chosen = wrong.pop(min(int(self._rng.expovariate(0.25)), len(wrong) - 1))
             yield self._negative(row.question, chosen, f"{source}:retrieved")
 
     def same_article(self, row: Row, source: str) -> Iterator[Pair]:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from index.types import FileStatus
+from rag.reckoning import as_written
 from rag.types import StageEvent
 from ui.confidence import Surety
 from ui.web.session import Fault
@@ -169,11 +170,7 @@ def documents(count: int) -> str:
 
 def day(iso: str) -> str:
     """Return an ISO date as people write it; anything else as it stands."""
-    try:
-        known = date.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return f"{known.day} {known:%B %Y}"
+    return as_written(iso)
 
 
 def period(iso: str) -> str:
