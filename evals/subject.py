@@ -43,7 +43,7 @@ def of_index(path: Path) -> Subject:
         status = collection.status()
 
     def answer(question: Question) -> Answer:
-        return rag.answer(question.question, index=path, history=question.history)
+        return rag.answer(question.question, index=path, history=question.history, llm="")
 
     settings = {
         "index": content,

@@ -6,26 +6,43 @@ result = answer("Who leads the delegation?", index=".rag")
 print(result, result.citations[0].quote)
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rag.config import DEFAULT_K
-from rag.errors import OptionError
-from rag.types import Answer, Citation, Claim, DoneEvent, Event, Message, Passage, StageEvent, Version
+from rag.types import (
+    Answer,
+    Citation,
+    Claim,
+    ClaimEvent,
+    DoneEvent,
+    Event,
+    Message,
+    Passage,
+    StageEvent,
+    TokenEvent,
+    Usage,
+    Version,
+)
 
 __all__ = [
     "DEFAULT_K",
     "Answer",
     "Citation",
     "Claim",
+    "ClaimEvent",
     "DoneEvent",
     "Event",
     "Message",
     "Passage",
     "StageEvent",
+    "TokenEvent",
+    "Usage",
     "Version",
+    "aanswer",
     "answer",
     "answer_many",
+    "astream",
     "stream",
 ]
 
@@ -39,7 +56,9 @@ def answer(
     after: str | None = None,
     before: str | None = None,
     source: str | None = None,
-    llm: None = None,
+    llm: str | None = None,
+    strict: bool = False,
+    always_ask: bool = False,
 ) -> Answer:
     """Answer a question from the documents of an index.
 
@@ -54,7 +73,11 @@ def answer(
         after: Use only documents published on this ISO date or later.
         before: Use only documents published on this ISO date or earlier.
         source: Use only documents whose source this glob fits.
-        llm: Language models are not supported by this version.
+        llm: The language model that words the answer, as PROVIDER:MODEL or the path of a GGUF file; None is
+            ``$RAG_LLM``, "" none: then the answer is quoted. If the model fails it is quoted too, and
+            ``notice`` says why.
+        strict: Leave out what a language model says and no passage bears out.
+        always_ask: Ask the language model even where the reader is sure that nothing answers.
 
     Returns:
         What the documents say, or that they don't: ``abstained`` tells, and is no error. ``confidence`` is
@@ -67,7 +90,16 @@ def answer(
         ModelError: the reader's settings are missing or damaged.
     """
     events = stream(
-        question, index=index, history=history, k=k, after=after, before=before, source=source, llm=llm
+        question,
+        index=index,
+        history=history,
+        k=k,
+        after=after,
+        before=before,
+        source=source,
+        llm=llm,
+        strict=strict,
+        always_ask=always_ask,
     )
     return next(event.answer for event in events if isinstance(event, DoneEvent))
 
@@ -80,11 +112,23 @@ def answer_many(
     after: str | None = None,
     before: str | None = None,
     source: str | None = None,
-    llm: None = None,
+    llm: str | None = None,
+    strict: bool = False,
+    always_ask: bool = False,
 ) -> list[Answer]:
     """Answer questions that have nothing to do with each other, in order; arguments as for ``answer``."""
     return [
-        answer(question, index=index, k=k, after=after, before=before, source=source, llm=llm)
+        answer(
+            question,
+            index=index,
+            k=k,
+            after=after,
+            before=before,
+            source=source,
+            llm=llm,
+            strict=strict,
+            always_ask=always_ask,
+        )
         for question in questions
     ]
 
@@ -99,17 +143,86 @@ def stream(
     before: str | None = None,
     source: str | None = None,
     doc_ids: Sequence[str] = (),
-    llm: None = None,
+    llm: str | None = None,
+    strict: bool = False,
+    always_ask: bool = False,
 ) -> Iterator[Event]:
-    """Yield a ``StageEvent`` on entering each stage, then one ``DoneEvent``.
+    """Yield a ``StageEvent`` on entering each stage, and one ``DoneEvent`` last.
 
-    Arguments as for ``answer``; ``doc_ids`` leaves only these documents, where it isn't empty.
+    A language model's reply comes in between: a ``TokenEvent`` for each piece, unchecked, and a
+    ``ClaimEvent`` for each sentence. Arguments as for ``answer``; ``doc_ids`` leaves only these documents,
+    where it isn't empty.
     """
-    if llm is not None:
-        raise OptionError(f"llm={llm!r}: language models are not supported by this version; drop it")
     # The index and the reader take a third of a second to import, which `rag --help` need not wait for.
     from index.types import SearchFilter
-    from rag.opened import open_pipeline
+    from rag.opened import open_pipeline, open_writing
 
     where = SearchFilter(after=after, before=before, source=source, doc_ids=tuple(doc_ids))
-    return open_pipeline(index).stream(question, k=k, where=where, history=history)
+    writing = open_writing(llm, strict=strict, always=always_ask)
+    return open_pipeline(index).stream(question, k=k, where=where, history=history, writing=writing)
+
+
+async def aanswer(
+    question: str,
+    *,
+    index: str | Path | None = None,
+    history: Sequence[Message] = (),
+    k: int = DEFAULT_K,
+    after: str | None = None,
+    before: str | None = None,
+    source: str | None = None,
+    llm: str | None = None,
+    strict: bool = False,
+    always_ask: bool = False,
+) -> Answer:
+    """Answer a question without blocking the event loop; arguments as for ``answer``."""
+    import asyncio
+
+    return await asyncio.to_thread(
+        answer,
+        question,
+        index=index,
+        history=history,
+        k=k,
+        after=after,
+        before=before,
+        source=source,
+        llm=llm,
+        strict=strict,
+        always_ask=always_ask,
+    )
+
+
+async def astream(
+    question: str,
+    *,
+    index: str | Path | None = None,
+    history: Sequence[Message] = (),
+    k: int = DEFAULT_K,
+    after: str | None = None,
+    before: str | None = None,
+    source: str | None = None,
+    doc_ids: Sequence[str] = (),
+    llm: str | None = None,
+    strict: bool = False,
+    always_ask: bool = False,
+) -> AsyncGenerator[Event]:
+    """Yield what ``stream`` does without blocking the event loop; arguments as for ``stream``."""
+    import asyncio
+
+    events = await asyncio.to_thread(
+        stream,
+        question,
+        index=index,
+        history=history,
+        k=k,
+        after=after,
+        before=before,
+        source=source,
+        doc_ids=doc_ids,
+        llm=llm,
+        strict=strict,
+        always_ask=always_ask,
+    )
+    while (event := await asyncio.to_thread(next, events, None)) is not None:
+        yield event

@@ -12,6 +12,7 @@ from rag.calibration import Calibration
 from rag.questions import Wanted
 from rag.quotes import LONGEST_LIST_QUOTE, Quote, Stretch, introduced_items, list_items, quote_around, spoken
 from rag.reckoning import with_dates
+from rag.retrieval import ReadPassage
 from rag.types import Citation
 from rag.wording import enumerated, names_around, tidy
 
@@ -28,10 +29,10 @@ class Excerpt:
     citation: Citation
 
 
-def documents_of(store: PassageStore, evidence: Iterable[Evidence]) -> dict[str, Document]:
-    """Return, by id, those documents of some evidence that are still there."""
+def documents_of(store: PassageStore, passages: Iterable[ReadPassage]) -> dict[str, Document]:
+    """Return, by id, those documents of some passages that are still there."""
     documents = {}
-    for doc_id in {one.passage.chunk.doc_id for one in evidence}:
+    for doc_id in {passage.chunk.doc_id for passage in passages}:
         try:
             documents[doc_id] = store.document(doc_id)
         except DocumentNotFoundError:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 DEFAULT_INDEX = ".rag"
 INDEX_VARIABLE = "RAG_INDEX"
+LLM_VARIABLE = "RAG_LLM"
 
 SEARCHED = 50
 """Passages that a search returns, of which the best are read."""
@@ -16,3 +17,8 @@ MAX_QUESTION_CHARACTERS = 4000
 def index_path(explicit: str | Path | None = None) -> Path:
     """Return the folder of the index: the one given, else ``$RAG_INDEX``, else ``.rag``."""
     return Path(explicit or os.environ.get(INDEX_VARIABLE) or DEFAULT_INDEX)
+
+
+def llm_name(explicit: str | None = None) -> str:
+    """Return the language model's name: the one given, else ``$RAG_LLM``; "" for none."""
+    return os.environ.get(LLM_VARIABLE, "") if explicit is None else explicit

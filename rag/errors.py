@@ -3,7 +3,8 @@
     RagError
     ├── QuestionError             empty, or far too long to be a question
     ├── OptionError               an option's value can't be used
-    └── ModelError                a model's file is missing or damaged
+    ├── ModelError                a model's file is missing or damaged
+    └── LanguageModelError        a language model gave no usable reply; the answer is then quoted instead
 
 Errors of the index (``index.errors``) pass through unchanged. "Not in the documents" is an answer, not an
 error.
@@ -24,3 +25,7 @@ class OptionError(RagError):
 
 class ModelError(RagError):
     """The reader's files are missing or damaged."""
+
+
+class LanguageModelError(RagError):
+    """A language model can't be asked or gave no usable reply: one line says why."""

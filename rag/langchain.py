@@ -1,14 +1,16 @@
-"""The index as a LangChain retriever, which only this module imports."""
+"""The index as a LangChain retriever, and the pipeline as a LangChain Runnable."""
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
+from langchain_core.runnables import RunnableLambda
 from pydantic import ConfigDict, Field
 
 from index.types import NO_FILTER, SearchFilter
-from rag.config import SEARCHED
+from rag.config import DEFAULT_K, SEARCHED
+from rag.llm.types import Writing
 from rag.pipeline import Pipeline
-from rag.types import Passage
+from rag.types import Answer, Passage
 
 
 class RagRetriever(BaseRetriever):
@@ -37,6 +39,27 @@ class RagRetriever(BaseRetriever):
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 - part of the interface
     ) -> list[Document]:
         return [_document(passage) for passage in self.pipeline.passages(query, k=self.k, where=self.where)]
+
+
+def answering(
+    pipeline: Pipeline, *, k: int = DEFAULT_K, where: SearchFilter = NO_FILTER, writing: Writing | None = None
+) -> RunnableLambda[str, Answer]:
+    """Return the pipeline as a Runnable from a question to its ``Answer``.
+
+        chain = answering(open_pipeline(".rag")) | (lambda answer: str(answer))
+        chain.invoke("Who leads the delegation?")
+
+    Args:
+        pipeline: From ``rag.opened.open_pipeline``.
+        k: How many passages are read.
+        where: Which documents may be used.
+        writing: Who words the answers, from ``rag.opened.open_writing``; None quotes them.
+    """
+
+    def answer(question: str) -> Answer:
+        return pipeline.answer(question, k=k, where=where, writing=writing)
+
+    return RunnableLambda(answer, name="rag")
 
 
 def _document(passage: Passage) -> Document:

@@ -1,11 +1,15 @@
 """Pipelines that stay loaded between questions."""
 
 import threading
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from index import Collection
-from rag.config import index_path
+from rag.config import index_path, llm_name
+from rag.errors import LanguageModelError
+from rag.llm.choosing import open_chat_model
+from rag.llm.types import Writing
+from rag.llm.writer import ChatWriter
 from rag.pipeline import Pipeline
 from rag.reader import OnnxReader
 
@@ -37,3 +41,28 @@ def open_pipeline(index: str | Path | None = None) -> Pipeline:
 @cache
 def _shipped_reader() -> OnnxReader:
     return OnnxReader()
+
+
+def open_writing(llm: str | None = None, *, strict: bool = False, always: bool = False) -> Writing | None:
+    """Return who words the answers: a language model, loaded when first asked and kept; None for nobody.
+
+    Args:
+        llm: Its name; None is ``$RAG_LLM``, "" no model.
+        strict: Leave out what isn't supported.
+        always: Ask even where the reader is sure that nothing answers.
+
+    Raises:
+        OptionError: there is no such provider or file, or its package isn't installed.
+    """
+    name = llm_name(llm)
+    return Writing(_writer(name), strict=strict, always=always) if name else None
+
+
+@cache
+def _writer(name: str) -> ChatWriter:
+    open_model = partial(open_chat_model, name)
+    try:
+        return ChatWriter(name, open_model, model=open_model())
+    except LanguageModelError:
+        # Each answer tries anew, and says why it is quoted: a key may be set, a server started.
+        return ChatWriter(name, open_model)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from time import perf_counter
+from typing import TypeVar
 
 from index.types import NO_FILTER, PassageStore, ScoredChunk, SearchFilter
 from rag.answers import NOTHING, Candidate, Offer, candidates
@@ -13,15 +14,21 @@ from rag.config import DEFAULT_K, SEARCHED
 from rag.conversation import checked_history, standalone_question
 from rag.disagreement import disagreeing
 from rag.drafts import Draft, agreeing, joined, side_by_side
-from rag.errors import OptionError
+from rag.errors import LanguageModelError, OptionError
+from rag.llm.types import Task, Writing, Written
 from rag.measures import measure_of
-from rag.prompts import ABSTAIN_PHRASE, NO_ANSWER
+from rag.prompts import ABSTAIN_PHRASE, MODEL_FAILED, MODEL_FOUND_NONE, NO_ANSWER
 from rag.questions import Wanted, clean_question, wanted
 from rag.reader import Reader
 from rag.recency import asks_for_latest, newest
-from rag.retrieval import ReadPassage, find, read_passages
+from rag.retrieval import Found, ReadPassage, find, read_passages
 from rag.statements import Similarity, chosen, shipped_similarity, statements
-from rag.types import Answer, DoneEvent, Event, Message, Passage, StageEvent, StageName
+from rag.types import Answer, DoneEvent, Event, Message, Passage, StageEvent, StageName, Usage
+
+HOPELESS = 0.1
+"""Below this confidence the reader is sure that nothing answers: a language model isn't asked."""
+
+_T = TypeVar("_T")
 
 
 class Pipeline:
@@ -54,9 +61,10 @@ class Pipeline:
         k: int = DEFAULT_K,
         where: SearchFilter = NO_FILTER,
         history: Sequence[Message] = (),
+        writing: Writing | None = None,
     ) -> Answer:
         """Return the answer that ``stream`` ends with."""
-        events = self.stream(question, k=k, where=where, history=history)
+        events = self.stream(question, k=k, where=where, history=history, writing=writing)
         return next(event.answer for event in events if isinstance(event, DoneEvent))
 
     def stream(
@@ -66,14 +74,19 @@ class Pipeline:
         k: int = DEFAULT_K,
         where: SearchFilter = NO_FILTER,
         history: Sequence[Message] = (),
+        writing: Writing | None = None,
     ) -> Iterator[Event]:
         """Yield a ``StageEvent`` on entering each stage, then one ``DoneEvent`` with the answer.
+
+        Where a language model writes, its reply comes before that as ``TokenEvent`` and ``ClaimEvent``. If it
+        fails, the answer is quoted as if there were none, and its ``notice`` says why.
 
         Args:
             question: One question.
             k: How many passages are read, 1 to 50.
             where: Which documents may be used.
             history: The conversation before the question, oldest turn first.
+            writing: Who words the answer; None quotes it.
 
         Raises:
             QuestionError: the question is empty or too long.
@@ -81,8 +94,9 @@ class Pipeline:
             InvalidFilterError: a date in ``where`` can't be read; raised when the search begins.
         """
         asked = clean_question(question)
-        standalone = standalone_question(asked, checked_history(history))
-        return self._stages(asked, standalone, k=_checked(k), where=where)
+        told = checked_history(history)
+        standalone = standalone_question(asked, told)
+        return self._stages(asked, standalone, k=_checked(k), where=where, history=told, writing=writing)
 
     def passages(
         self, question: str, *, k: int = DEFAULT_K, where: SearchFilter = NO_FILTER
@@ -99,12 +113,23 @@ class Pipeline:
         read = self._read(asked, chunks)
         return self._shown(read[:k])
 
-    def _stages(self, asked: str, standalone: str, *, k: int, where: SearchFilter) -> Iterator[Event]:
+    def _stages(
+        self,
+        asked: str,
+        standalone: str,
+        *,
+        k: int,
+        where: SearchFilter,
+        history: Sequence[Message],
+        writing: Writing | None,
+    ) -> Iterator[Event]:
         clock = _Clock()
         form = wanted(standalone)
         read: tuple[ReadPassage, ...] = ()
         offer = NOTHING
         draft = Draft()
+        written: Written | None = None
+        notice = ""
 
         yield StageEvent("search", 0)
         with clock.stage("search"):
@@ -117,10 +142,23 @@ class Pipeline:
                 offer = self._offer(
                     standalone, form, newest(read, calibration=self._calibration) if latest else read
                 )
-        if offer.sure:
+        if writing and read and (writing.always or offer.confidence >= HOPELESS):
+            yield StageEvent("write", len(read))
+            task = self._task(standalone, history, read, strict=writing.strict)
+            try:
+                for event in clock.timed("write", writing.writer.write(task)):
+                    if isinstance(event, Written):
+                        written = event
+                    else:
+                        yield event
+            except LanguageModelError as exc:
+                notice = MODEL_FAILED.format(reason=exc)
+        if written is None and offer.sure:
             yield StageEvent("answer", len(offer.evidence))
             with clock.stage("answer"):
                 draft = self._draft(offer, form)
+        if written is not None:
+            draft = Draft(written.text, claims=written.claims, citations=written.citations)
 
         yield DoneEvent(
             Answer(
@@ -132,13 +170,22 @@ class Pipeline:
                 citations=draft.citations,
                 passages=self._shown(read),
                 abstained=not draft.text,
-                reason="" if draft.text else found.reason or NO_ANSWER,
+                reason="" if draft.text else _why_silent(written, found),
                 confidence=offer.confidence,
-                mode="extractive",
+                mode="extractive" if written is None else "model",
                 versions=draft.versions,
                 timings=clock.timings(),
+                model=writing.writer.name if writing and written else "",
+                usage=written.usage if written else Usage(),
+                notice=notice,
             )
         )
+
+    def _task(
+        self, question: str, history: Sequence[Message], read: Sequence[ReadPassage], *, strict: bool
+    ) -> Task:
+        documents = documents_of(self._store, read)
+        return Task(question, history, read, documents, self._calibration, strict=strict)
 
     def _offer(self, question: str, form: Wanted, read: Sequence[ReadPassage]) -> Offer:
         """Return the best answer that the passages offer, be it good enough or not."""
@@ -169,7 +216,7 @@ class Pipeline:
     def _draft(self, offer: Offer, form: Wanted) -> Draft:
         """Return the wording of an answer with its citations, checked; empty if nothing of it stands."""
         told = [version.evidence for version in offer.versions] or [offer.evidence]
-        documents = documents_of(self._store, chain.from_iterable(told))
+        documents = documents_of(self._store, (e.passage for e in chain.from_iterable(told)))
         if form.form == "sentences":
             sentences = cite_statements(offer.evidence, documents, calibration=self._calibration)
             return joined(check(sentences, documents))
@@ -212,8 +259,25 @@ class _Clock:
         yield
         self._seconds[name] = perf_counter() - began
 
+    def timed(self, name: StageName, items: Iterator[_T]) -> Iterator[_T]:
+        """Yield the items of a stage that gives them out one by one."""
+        self._seconds[name] = 0.0
+        while True:
+            began = perf_counter()
+            try:
+                item = next(items)
+            except StopIteration:
+                return
+            finally:
+                self._seconds[name] += perf_counter() - began
+            yield item
+
     def timings(self) -> dict[str, float]:
         return {**self._seconds, "total": sum(self._seconds.values())}
+
+
+def _why_silent(written: Written | None, found: Found) -> str:
+    return MODEL_FOUND_NONE if written is not None else found.reason or NO_ANSWER
 
 
 def _checked(k: int) -> int:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, TypedDict, TypeVar
 
 Mode = Literal["extractive", "model"]
-StageName = Literal["search", "read", "answer"]
+StageName = Literal["search", "read", "write", "answer"]
 
 _T = TypeVar("_T")
 
@@ -79,6 +79,14 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What a language model counted: tokens of its own."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the documents say to a question, or that they don't."""
 
@@ -103,6 +111,12 @@ class Answer:
     """What documents that disagree say, newest first; empty where they agree."""
     timings: Mapping[str, float] = field(default_factory=dict)
     """Seconds a stage, and "total"."""
+    model: str = ""
+    """The language model that wrote it; "" where none did."""
+    usage: Usage = Usage()
+    """What that model counted; zeros where it doesn't."""
+    notice: str = ""
+    """Why the language model that was asked for didn't write it; "" where none was, or it did."""
 
     def __str__(self) -> str:
         """Return the text with its ``[1]`` markers, each behind the claim that rests on it."""
@@ -136,6 +150,7 @@ class Answer:
                 built(Version, version, markers=tuple(version["markers"]))
                 for version in data.get("versions", ())
             ),
+            usage=built(Usage, data.get("usage", {})),
         )
 
 
@@ -151,7 +166,25 @@ class StageEvent:
 
     stage: StageName
     count: int
-    """Passages the stage works on: those searched, read, or cited."""
+    """Passages the stage works on: those searched, read, given to a language model, or cited."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenEvent:
+    """A piece of a language model's reply as it came: nothing of it is checked yet."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimEvent:
+    """A sentence of a language model's reply, checked."""
+
+    text: str
+    claim: Claim
+    """Where it stands in the answer's text, and whether it is supported."""
+    citations: tuple[Citation, ...]
+    """Those that the claim's markers name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,4 +194,4 @@ class DoneEvent:
     answer: Answer
 
 
-Event = StageEvent | DoneEvent
+Event = StageEvent | TokenEvent | ClaimEvent | DoneEvent

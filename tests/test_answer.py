@@ -90,8 +90,8 @@ def test_filters_hold(folder: Path) -> None:
 def test_what_cannot_be_asked_is_refused(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(QuestionError):
         answer(" ", index=folder)
-    with pytest.raises(OptionError, match="not supported by this version"):
-        answer("Who?", index=folder, llm="openai:gpt")  # type: ignore[arg-type]
+    with pytest.raises(OptionError, match="no model file"):
+        answer("Who?", index=folder, llm="nowhere.gguf")
     with pytest.raises(IndexNotFoundError):
         answer("Who?", index=tmp_path / "none")
 

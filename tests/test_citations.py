@@ -54,7 +54,7 @@ def test_a_document_that_is_gone_is_not_cited() -> None:
     store = FakeStore(*documents)
     store.lose(documents[0].doc_id)
     found = answer_of({"Anna": 9.0}, *documents)
-    left = documents_of(store, found)
+    left = documents_of(store, [evidence.passage for evidence in found])
     assert [e.citation.source for e in cite(found, SPAN, left, calibration=PLAIN)] == ["b"]
 
 

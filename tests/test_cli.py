@@ -93,6 +93,20 @@ def test_a_terminal_gets_wrapped_lines_and_still_no_markup() -> None:
     ]
 
 
+def test_ask_passes_on_which_language_model_is_to_write() -> None:
+    rag = Rag()
+    rag("ask", "who", "called", "--llm", "ollama:llama3.2", "--strict", "--always-ask")
+    (question,) = rag.answerer.questions
+    assert (question.llm, question.strict, question.always_ask) == ("ollama:llama3.2", True, True)
+
+
+def test_why_a_language_model_did_not_write_goes_to_standard_error_on_one_line() -> None:
+    answerer = FakeAnswerer(replace(ANSWER, notice="no key is set;\nquoted\x1b[31m instead"))
+    result = Rag(answerer=answerer)("ask", "who called")
+    assert (result.code, result.err) == (0, "rag: no key is set; quoted instead\n")
+    assert "key" not in result.out
+
+
 def test_ask_passes_its_options_on() -> None:
     rag = Rag()
     rag(

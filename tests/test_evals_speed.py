@@ -3,11 +3,15 @@
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from evals.speed.__main__ import milliseconds_by_stage
+from evals.speed.growth import NOISE, PerturbedEmbedder, documents_for
 from evals.speed.material import make_material, make_questions
 from evals.speed.process import PeerError, json_of, seconds_of
+from evals.speed.scale_plot import save_plot
+from index import Collection
 
 
 @pytest.fixture
@@ -62,3 +66,28 @@ def test_a_stage_is_timed_in_the_answers_that_came_to_it() -> None:
         "total": pytest.approx([10, 32]),
         "answer": pytest.approx([2]),
     }
+
+
+def test_an_index_grows_to_about_the_size_asked_for(tmp_path: Path) -> None:
+    seed = Path(__file__).parent.parent / "seeds" / "000_f6b8a55a5afba00a.txt"
+    index = tmp_path / "index"
+    origins = np.eye(4, 384, dtype=np.float32)
+    with Collection.create(index, embedder=PerturbedEmbedder(origins)) as collection:
+        collection.add(documents_for(collection, seed, 100))
+        first = collection.status().chunks
+        collection.add(documents_for(collection, seed, 200))
+        assert abs(first - 100) < 30
+        assert abs(collection.status().chunks - 200) < 30
+        assert collection.check() == []
+
+
+def test_perturbed_vectors_are_unit_vectors_near_their_origins() -> None:
+    vectors = PerturbedEmbedder(np.eye(1, 384, dtype=np.float32)).embed_documents(["a", "b"])
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx([1, 1])
+    assert float(vectors[0] @ vectors[1]) == pytest.approx(1 / (1 + NOISE**2), abs=0.1)
+
+
+def test_the_plot_is_a_picture(tmp_path: Path) -> None:
+    points = [{"chunks": n, "fused": {"p50_ms": n / 10}, "anonymous_mib": 80.0} for n in (10, 100)]
+    save_plot(points, tmp_path / "scale.png")
+    assert (tmp_path / "scale.png").read_bytes().startswith(b"\x89PNG")

@@ -78,13 +78,18 @@ def test_packages_import_in_one_direction() -> None:
         ("tantivy", "index/lexical.py"),
         ("tiktoken", "index/tokens.py"),
         ("sentence_transformers", "index/embedding.py"),
-        ("langchain_core", "rag/langchain.py"),
+        ("langchain", "rag/llm/choosing.py"),
+        ("xllamacpp", "rag/llm/gguf.py"),
         ("trafilatura", "index/loaders/html.py"),
         ("pypdfium2", "index/loaders/pdf.py"),
     ],
 )
 def test_a_library_has_one_importer(library: str, importer: str) -> None:
     assert importers(library) == {importer}
+
+
+def test_what_is_offered_to_langchain_is_made_of_it_in_two_modules() -> None:
+    assert importers("langchain_core") == {"rag/langchain.py", "rag/llm/gguf.py"}
 
 
 def test_only_the_configuration_reads_the_environment() -> None:

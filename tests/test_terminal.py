@@ -25,7 +25,9 @@ def typed(*lines: str | type[BaseException]) -> ReadLine:
 def converse(rag: Rag, *lines: str | type[BaseException]) -> tuple[str, str]:
     """Return what stood on standard output and error after a person typed ``lines``."""
     context = rag.context()
-    Chat(context.services.locate(None), context, read_line=typed(*lines), interactive=True).run()
+    Chat(
+        Question("", context.services.locate(None)), context, read_line=typed(*lines), interactive=True
+    ).run()
     result = rag("--version")
     return result.out, result.err
 

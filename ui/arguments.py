@@ -34,6 +34,25 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_language_model(parser: argparse.ArgumentParser) -> None:
+    """Add ``--llm``, ``--strict`` and ``--always-ask``."""
+    parser.add_argument(
+        "--llm",
+        metavar="MODEL",
+        help="word the answer with a language model: PROVIDER:MODEL or a path.gguf (default: $RAG_LLM)",
+    )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="leave out what the language model says and no passage bears out",
+    )
+    parser.add_argument(
+        "--always-ask",
+        action="store_true",
+        help="ask the language model even where the reader is sure that nothing answers",
+    )
+
+
 def iso_date(text: str) -> str:
     """Return a date as YYYY-MM-DD."""
     from datetime import date

@@ -119,5 +119,7 @@ def _stage_text(event: "StageEvent") -> str:
             return "Searching…"
         case "read":
             return f"Reading {counted(event.count, 'passage')}…"
+        case "write":
+            return f"Writing from {counted(event.count, 'passage')}…"
         case "answer":
             return "Answering…"

@@ -93,6 +93,10 @@ class Question:
     after: str | None = None
     before: str | None = None
     source: str | None = None
+    llm: str | None = None
+    """The language model that words the answer; None leaves it to the environment."""
+    strict: bool = False
+    always_ask: bool = False
 
 
 def _locate(explicit: str | None) -> Path:
@@ -130,6 +134,9 @@ def _ask(question: Question) -> "Iterator[Event]":
         after=question.after,
         before=question.before,
         source=question.source,
+        llm=question.llm,
+        strict=question.strict,
+        always_ask=question.always_ask,
     )
 
 
@@ -173,10 +180,11 @@ class Services:
 
 def final_answer(events: "Iterator[Event]", on_stage: "Callable[[StageEvent], None]") -> "Answer":
     """Return the answer that a stream ends with, after telling of every stage on the way."""
-    from rag.types import StageEvent
+    from rag.types import DoneEvent, StageEvent
 
     for event in events:
-        if not isinstance(event, StageEvent):
+        if isinstance(event, DoneEvent):
             return event.answer
-        on_stage(event)
+        if isinstance(event, StageEvent):
+            on_stage(event)
     raise ValueError("the stream ended without an answer")

@@ -1,13 +1,13 @@
 """A conversation in the terminal: lines in, cited answers out, and a few commands that begin with a slash."""
 
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
 
 from ui.context import Context
 from ui.errors import CommandError, describe, expected_errors
 from ui.progress import stage_display
-from ui.render import Line, answer_lines, citation_lines, passage_lines, place, surroundings
+from ui.render import Line, answer_lines, citation_lines, one_line, passage_lines, place, surroundings
 from ui.screen import write_lines
 from ui.services import Question, final_answer
 
@@ -30,15 +30,17 @@ class Chat:
     """The conversation so far, and the loop that carries it on.
 
     Args:
-        index: The index to ask.
+        template: What every question has in common: the index to ask, and how.
         context: Where answers and notes go.
         read_line: Where lines come from.
         interactive: Whether a person types: then there is a greeting, and Ctrl-C stops an answer rather than
             the conversation.
     """
 
-    def __init__(self, index: Path, context: Context, *, read_line: ReadLine, interactive: bool) -> None:
-        self._index = index
+    def __init__(
+        self, template: Question, context: Context, *, read_line: ReadLine, interactive: bool
+    ) -> None:
+        self._template = template
         self._context = context
         self._read_line = read_line
         self._interactive = interactive
@@ -92,9 +94,11 @@ class Chat:
         self._context.stdout.flush()
 
     def _ask(self, text: str) -> None:
-        question = Question(text, self._index, history=tuple(self._history))
+        question = replace(self._template, text=text, history=tuple(self._history))
         with stage_display(self._context.stderr) as show:
             answer = final_answer(self._context.services.ask(question), show)
+        if answer.notice:
+            self._context.note(f"rag: {one_line(answer.notice)}")
         self._answer = answer
         self._history += [
             {"role": "user", "content": text},
@@ -118,7 +122,7 @@ class Chat:
         if citation is None:
             there = ", ".join(f"/open {cited.marker}" for cited in answer.citations)
             raise CommandError(f"say which: {there}" if there else "the last answer cites nothing")
-        with self._context.services.open_index(self._index) as library:
+        with self._context.services.open_index(self._template.index) as library:
             text = library.document(citation.doc_id).text
         lines = [Line(place(citation), "strong"), surroundings(text, citation.start, citation.end), Line()]
         write_lines(lines, self._context.stdout)

@@ -21,8 +21,10 @@ Measures the shipped product on standard question sets.
 
 FOLDER holds one folder a set: squad_v11_dev, squad_v20_dev, multispanqa_valid (NAME/NAME.jsonl[.gz], rows of
 {id, question, context, answers: [{text, start}], is_impossible, title}), and in BEIR's form ir_cranfield,
-ir_time, scifact and realtimeqa_2022. Sets that aren't there are passed over. Indexes are made in a
-temporary folder unless --work names one; each run of answers leaves its rows and report in DIR/NAME."""
+ir_time, scifact and realtimeqa_2022; trec_cast_rewrite and mtrag_rewrite with rows of {id, question, rewrite,
+history: [[question, answer]]}, and begin with {response, context, label}. Sets that aren't there are passed
+over. Indexes are made in a temporary folder unless --work names one; each run of
+answers leaves its rows and report in DIR/NAME."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -56,6 +58,7 @@ def _measure(args: argparse.Namespace) -> int:
                 resume=args.resume,
                 tell=_tell,
                 on_progress=on_progress,
+                llm=args.llm,
             )
             origin = origin_now()
             figures = benchmark.run(args.folder / benchmark.folder, context)
@@ -104,6 +107,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", metavar="S", type=int, default=1, help="which questions; default 1")
     parser.add_argument("--page", metavar="FILE", type=Path, help="a Markdown page to put the figures into")
     parser.add_argument("--work", metavar="DIR", type=Path, help="keep the indexes here and use them again")
+    parser.add_argument(
+        "--llm", metavar="MODEL", default="", help="the language model that `written` measures"
+    )
     parser.add_argument("--resume", action="store_true", help="go on with runs that stand in --out")
     parser.add_argument(
         "--out", metavar="DIR", type=Path, default=Path("runs/benchmarks"), help="default: %(default)s"

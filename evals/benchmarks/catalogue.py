@@ -1,6 +1,17 @@
 """Every benchmark by name, in the order in which the table lists them."""
 
-from evals.benchmarks import answerability, multispan, news, removed, retrieval, squad_open, squad_paragraph
+from evals.benchmarks import (
+    answerability,
+    conversation,
+    multispan,
+    news,
+    removed,
+    retrieval,
+    squad_open,
+    squad_paragraph,
+    support,
+    written,
+)
 from evals.benchmarks.types import Benchmark
 
 BENCHMARKS = (
@@ -30,5 +41,18 @@ BENCHMARKS = (
             ("time", "ir_time", "TIME"),
             ("scifact", "scifact", "SciFact, train and dev claims"),
         )
+    ),
+    Benchmark(
+        conversation.NAME,
+        ".",
+        "follow-ups of TREC CAsT, of mtRAG, and made from SQuAD v1.1 dev",
+        conversation.run,
+    ),
+    Benchmark(support.NAME, "begin", "BEGIN, whether sentences are borne out by their evidence", support.run),
+    Benchmark(
+        written.NAME,
+        "squad_v11_dev",
+        "SQuAD v1.1 dev, open domain, answers worded by the language model of --llm",
+        written.run,
     ),
 )

@@ -37,6 +37,8 @@ class Context:
     tell: Callable[[str], None]
     """Takes a line for people to read."""
     on_progress: Callable[[RunProgress], None]
+    llm: str = ""
+    """The language model to measure; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Benchmark:
 
     name: str
     folder: str
-    """Of the set, within the folder of sets."""
+    """Of the set, within the folder of sets; "." for one that takes several."""
     what: str
     run: Callable[[Path, Context], list[Figure]]
     """(the set's folder, context) -> figures."""

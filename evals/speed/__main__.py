@@ -34,6 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(f"{machine}; commit {provenance.commit(Path(__file__).parent)}", flush=True)
     lines: list[Line] = [("", "rag", "other", "ratio")]
     try:
+        if args.scale is not None:
+            return _scale(args)
         with tempfile.TemporaryDirectory(prefix="rag-speed-") as folder:
             for line in _measure(args, Path(folder)):
                 lines.append(line)
@@ -42,6 +44,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"evals.speed: {exc}", file=sys.stderr)
         return 2
     print("\n".join(table(lines)))
+    return 0
+
+
+def _scale(args: argparse.Namespace) -> int:
+    from evals.speed import scale
+
+    with tempfile.TemporaryDirectory(prefix="rag-scale-") as folder:
+        work = args.work or Path(folder)
+        scale.run(chunks=args.scale, text=args.text, work=work, out=args.out, real=args.real or ())
     return 0
 
 
@@ -154,6 +165,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--repeat", metavar="N", type=int, default=3, help="cold starts; default 3")
     parser.add_argument("--peer-python", metavar="PATH", type=Path, help="an interpreter with LangChain")
     parser.add_argument("--peer-model", metavar="DIR", type=Path, help="all-MiniLM-L6-v2 for LangChain")
+    scale = parser.add_argument_group("how search grows with the index, instead of all that")
+    scale.add_argument("--scale", metavar="N", type=int, help="chunks of the largest index")
+    scale.add_argument("--work", metavar="DIR", type=Path, help="where it grows, and stays; default: nowhere")
+    scale.add_argument(
+        "--out", metavar="DIR", type=Path, default=Path("runs/scale"), help="for scale.json, .md and .png"
+    )
+    scale.add_argument(
+        "--real",
+        metavar="NPY",
+        type=Path,
+        nargs=2,
+        help="vectors of real passages and of real questions, to measure recall on",
+    )
     return parser
 
 

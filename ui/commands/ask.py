@@ -7,7 +7,7 @@ from ui.commands.command import ABSTAINED, DONE, Command
 from ui.context import Context
 from ui.errors import UsageError
 from ui.progress import stage_display
-from ui.render import answer_lines
+from ui.render import answer_lines, one_line
 from ui.screen import write_json, write_lines
 from ui.services import Question, final_answer
 
@@ -26,6 +26,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="passages to read",
     )
     arguments.add_filters(parser)
+    arguments.add_language_model(parser)
     arguments.add_json(parser)
     arguments.add_index(parser)
 
@@ -40,9 +41,14 @@ def _run(args: argparse.Namespace, context: Context) -> int:
         after=args.after,
         before=args.before,
         source=args.source,
+        llm=args.llm,
+        strict=args.strict,
+        always_ask=args.always_ask,
     )
     with stage_display(context.stderr) as show:
         answer = final_answer(context.services.ask(question), show)
+    if answer.notice:
+        context.note(f"rag: {one_line(answer.notice)}")
     if args.json:
         write_json(answer.to_dict(), context.stdout)
     else:

@@ -5,9 +5,11 @@ import argparse
 from ui import arguments
 from ui.commands.command import DONE, Command
 from ui.context import Context
+from ui.services import Question
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    arguments.add_language_model(parser)
     arguments.add_index(parser)
 
 
@@ -19,7 +21,8 @@ def _run(args: argparse.Namespace, context: Context) -> int:
     context.services.open_index(path).close()
     interactive = context.stdin.isatty()
     read_line = prompting(context) if interactive else piped(context.stdin)
-    Chat(path, context, read_line=read_line, interactive=interactive).run()
+    template = Question("", path, llm=args.llm, strict=args.strict, always_ask=args.always_ask)
+    Chat(template, context, read_line=read_line, interactive=interactive).run()
     return DONE
 
 

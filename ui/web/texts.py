@@ -145,7 +145,7 @@ def stage(event: StageEvent) -> str:
             return f"Searching {passages(event.count)}" if event.count else "Searching"
         case "read":
             return f"Reading {passages(event.count)}" if event.count else "Reading"
-        case "answer":
+        case "write" | "answer":
             return "Writing the answer"
 
 

@@ -1,0 +1,144 @@
+"""From a sentence of a reply to the exact words of the passages that bear it out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.sentences import sentence_spans
+from index.types import Document
+from rag.calibration import Calibration
+from rag.llm.injection import is_instruction
+from rag.llm.support import Disagreement, disagreement, share_of_words
+from rag.llm.types import Sentence
+from rag.quotes import Stretch, quote_around
+from rag.retrieval import ReadPassage
+from rag.types import Citation
+
+PAIR_GAIN = 0.15
+"""What share of the sentence's words two neighbouring sentences must add to be quoted in place of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sentence and what bears it out."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    """Not numbered yet; empty where it isn't supported."""
+    disagreement: Disagreement | None
+    """Why it isn't supported; None where it is."""
+
+    @property
+    def supported(self) -> bool:
+        """Whether its citations bear it out."""
+        return self.disagreement is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    passage: ReadPassage
+    start: int
+    end: int
+    """Of the words in the passage's text."""
+    share: float
+    """Of the sentence's content words."""
+
+    @property
+    def text(self) -> str:
+        return self.passage.chunk.text[self.start : self.end]
+
+    @property
+    def header(self) -> str:
+        info, heading = self.passage.info, self.passage.chunk.heading
+        named = (part for part in (info.title, info.published, heading) if part)
+        return " ".join(part for part in named if not is_instruction(part))
+
+
+def check(
+    sentence: Sentence,
+    passages: Sequence[ReadPassage],
+    documents: Mapping[str, Document],
+    *,
+    calibration: Calibration,
+) -> Checked:
+    """Return a sentence with the words that bear it out: those it names, all together, or else any others.
+
+    Args:
+        sentence: As the model wrote it; numbers that no passage has are passed over.
+        passages: As they were numbered for the model, from 1.
+        documents: Of these passages.
+        calibration: Scores citations.
+    """
+    named = [passages[marker - 1] for marker in sentence.markers if 1 <= marker <= len(passages)]
+    places = [place for passage in named if (place := _best_place(sentence.text, passage)) is not None]
+    reason: Disagreement = "words"
+    if places:
+        for chosen in (*((place,) for place in places), tuple(places)):
+            found = _disagreement(sentence.text, chosen)
+            if found is None:
+                return _supported(sentence.text, chosen, documents, calibration)
+            reason = found
+    for passage in passages:
+        other = _best_place(sentence.text, passage)
+        if passage not in named and other and _disagreement(sentence.text, (other,)) is None:
+            return _supported(sentence.text, (other,), documents, calibration)
+    return Checked(sentence.text, (), reason)
+
+
+def _disagreement(text: str, places: Sequence[_Place]) -> Disagreement | None:
+    return disagreement(
+        text,
+        " ".join(place.text for place in places),
+        header=" ".join(place.header for place in places),
+        around=" ".join(place.passage.chunk.text for place in places),
+    )
+
+
+def _best_place(text: str, passage: ReadPassage) -> _Place | None:
+    """Return the sentence of a passage, or two that follow each other, that share most with ``text``."""
+    text_of = passage.chunk.text
+    spans = [(a, b) for a, b in sentence_spans(text_of) if not is_instruction(text_of[a:b])]
+    if not spans:
+        return None
+    best = max((_place(text, passage, span) for span in spans), key=lambda place: place.share)
+    pairs = [
+        _place(text, passage, (one[0], other[1]))
+        for one, other in pairwise(spans)
+        if not is_instruction(text_of[one[0] : other[1]])
+    ]
+    pair = max(pairs, key=lambda place: place.share, default=best)
+    return pair if pair.share >= best.share + PAIR_GAIN else best
+
+
+def _place(text: str, passage: ReadPassage, span: Stretch) -> _Place:
+    start, end = span
+    return _Place(passage, start, end, share_of_words(text, passage.chunk.text[start:end]))
+
+
+def _supported(
+    text: str, places: Sequence[_Place], documents: Mapping[str, Document], calibration: Calibration
+) -> Checked:
+    return Checked(
+        text,
+        tuple(_citation(place, documents[place.passage.chunk.doc_id], calibration) for place in places),
+        None,
+    )
+
+
+def _citation(place: _Place, document: Document, calibration: Calibration) -> Citation:
+    chunk, info = place.passage.chunk, place.passage.info
+    quote = quote_around(
+        document, chunk.start + place.start, chunk.start + place.end, within=(chunk.start, chunk.end)
+    )
+    return Citation(
+        marker=0,
+        doc_id=chunk.doc_id,
+        source=info.source,
+        title=info.title,
+        published=info.published,
+        page=quote.page or chunk.page,
+        start=quote.start,
+        end=quote.end,
+        quote=document.text[quote.start : quote.end],
+        score=calibration.confidence(place.passage.score(calibration)),
+    )
