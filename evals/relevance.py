@@ -36,9 +36,12 @@ def holds_quote(text: str, quotes: Sequence[str]) -> bool:
     return contains_any(text, quotes)
 
 
-def is_source(passage_source: str, doc_id: str, name: str) -> bool:
-    """Whether ``name`` means that document: its source, the end of its path, or its id."""
-    return name in (passage_source, doc_id) or passage_source.replace("\\", "/").endswith(f"/{name}")
+def is_source(passage: Passage, name: str) -> bool:
+    """Whether ``name`` means the passage's document: a source of it, the end of its path, or its id."""
+    sources = (passage.source, *passage.also_in)
+    return name == passage.doc_id or any(
+        source == name or source.replace("\\", "/").endswith(f"/{name}") for source in sources
+    )
 
 
 def _by_quotes(quotes: Sequence[str], passages: Sequence[Passage]) -> Judged:
@@ -61,7 +64,6 @@ def _by_quotes(quotes: Sequence[str], passages: Sequence[Passage]) -> Judged:
 def _by_sources(sources: Mapping[str, int], passages: Sequence[Passage]) -> Judged:
     """Several passages of one document count where the first of them stands."""
     names = [
-        next((name for name in sources if is_source(passage.source, passage.doc_id, name)), passage.source)
-        for passage in passages
+        next((name for name in sources if is_source(passage, name)), passage.source) for passage in passages
     ]
     return Judged(tuple(dict.fromkeys(names)), sources)

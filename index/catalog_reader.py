@@ -15,12 +15,12 @@ from index.types import Block, Chunk, Document, DocumentInfo, Vectors
 Ids = NDArray[np.int64]
 
 _INFO_COLUMNS = """
-    d.doc_id, d.title, d.published, d.characters, d.pages, d.sha256, d.added,
+    d.doc_id, d.title, d.published, d.characters, d.pages, d.sha256, d.added, d.title_from, d.published_from,
     (SELECT count(*) FROM chunks c WHERE c.doc_id = d.doc_id),
     (SELECT json_group_array(source) FROM
         (SELECT source FROM sources s WHERE s.doc_id = d.doc_id ORDER BY position))
 """
-_CHUNK_COLUMNS = 'chunk_id, doc_id, start, "end", text, page, heading'
+_CHUNK_COLUMNS = 'chunk_id, doc_id, start, "end", text, page, heading, place'
 _HIGHEST_ID = 2**63 - 1
 
 
@@ -102,8 +102,22 @@ class CatalogReader:
                 pages=pages,
                 sha256=sha256,
                 added=added,
+                title_from=title_from,
+                published_from=published_from,
             )
-            for doc_id, title, published, characters, pages, sha256, added, chunks, sources in rows
+            for (
+                doc_id,
+                title,
+                published,
+                characters,
+                pages,
+                sha256,
+                added,
+                title_from,
+                published_from,
+                chunks,
+                sources,
+            ) in rows
         ]
 
     def named_documents(self) -> Iterator[NamedDocument]:
@@ -120,7 +134,7 @@ class CatalogReader:
             DocumentNotFoundError: it isn't there.
         """
         row = self._connection.execute(
-            "SELECT d.title, d.published, d.text, d.blocks, d.sha256, "
+            "SELECT d.title, d.published, d.text, d.blocks, d.sha256, d.title_from, d.published_from, "
             "(SELECT source FROM sources s WHERE s.doc_id = d.doc_id ORDER BY position LIMIT 1) "
             "FROM documents d WHERE d.doc_id = ?",
             (doc_id,),
@@ -129,7 +143,7 @@ class CatalogReader:
             raise DocumentNotFoundError(
                 f"no document has the id {doc_id!r}; `rag list` shows those there are"
             )
-        title, published, text, blocks, sha256, source = row
+        title, published, text, blocks, sha256, title_from, published_from, source = row
         return Document(
             doc_id=doc_id,
             source=source,
@@ -138,6 +152,8 @@ class CatalogReader:
             text=text,
             blocks=tuple(Block(*block) for block in json.loads(blocks)),
             sha256=sha256,
+            title_from=title_from,
+            published_from=published_from,
         )
 
     def stored(self, source: str) -> StoredSource | None:
@@ -147,6 +163,15 @@ class CatalogReader:
             (source,),
         ).fetchone()
         return None if row is None else StoredSource(*row)
+
+    def stored_below(self, source: str) -> dict[str, StoredSource]:
+        """Return what stands under a source and under those that it holds, such as an archive's files."""
+        rows = self._connection.execute(
+            "SELECT s.source, d.sha256, s.stamp FROM sources s JOIN documents d USING (doc_id) "
+            "WHERE s.source = ?1 OR (s.source > ?1 || '/' AND s.source < ?1 || '0') ORDER BY s.position",
+            (source,),
+        )
+        return {row[0]: StoredSource(row[1], row[2]) for row in rows}
 
     def sources(self) -> list[str]:
         """Return all sources, oldest first."""
@@ -178,12 +203,13 @@ class CatalogReader:
     def chunk_rows(self, *, above: int = 0) -> Iterator[tuple[Chunk, str, str | None]]:
         """Yield the chunks with an id above ``above``, with title and date of their documents, by id."""
         rows = self._connection.execute(
-            'SELECT c.chunk_id, c.doc_id, c.start, c."end", c.text, c.page, c.heading, d.title, d.published '
+            'SELECT c.chunk_id, c.doc_id, c.start, c."end", c.text, c.page, c.heading, c.place, '
+            "d.title, d.published "
             "FROM chunks c JOIN documents d USING (doc_id) WHERE c.chunk_id > ? ORDER BY c.chunk_id",
             (above,),
         )
         for row in rows:
-            yield Chunk(*row[:7]), row[7], row[8]
+            yield Chunk(*row[:8]), row[8], row[9]
 
     def chunk_ids(self, *, above: int = 0, upto: int = _HIGHEST_ID) -> Ids:
         """Return the ids of the chunks between two, the lower one left out, in order."""

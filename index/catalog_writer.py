@@ -143,7 +143,7 @@ class CatalogWriter(CatalogReader):
         pages = max((block.page for block in document.blocks if block.page is not None), default=None)
         blocks = json.dumps([astuple(block) for block in document.blocks], separators=(",", ":"))
         self._connection.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document.doc_id,
                 document.sha256,
@@ -155,11 +155,13 @@ class CatalogWriter(CatalogReader):
                 pages,
                 datetime.now(UTC).isoformat(timespec="seconds"),
                 document_digest(document.title, document.published, document.text, blocks),
+                document.title_from,
+                document.published_from,
             ),
         )
         self._connection.executemany(
-            'INSERT INTO chunks (doc_id, start, "end", page, heading, text, vector_key) '
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            'INSERT INTO chunks (doc_id, start, "end", page, heading, text, vector_key, place) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     document.doc_id,
@@ -169,6 +171,7 @@ class CatalogWriter(CatalogReader):
                     span.heading,
                     document.text[span.start : span.end],
                     key,
+                    span.place,
                 )
                 for span, key in zip(prepared.spans, prepared.vector_keys, strict=True)
             ],

@@ -108,7 +108,9 @@ def _chunk_section(document: Document, section: Sequence[Block]) -> Iterator[Chu
     units = units_of(document.text, section, limits)
     for first, behind in pairwise(_cheapest_cuts(units, limits)):
         head = units[first]
-        yield ChunkSpan(head.start, units[behind - 1].end, head.block.page, head.block.heading)
+        yield ChunkSpan(
+            head.start, units[behind - 1].end, head.block.page, head.block.heading, head.block.place
+        )
 
 
 def _room(document: Document, heading: str | None) -> int:

@@ -2,6 +2,7 @@
 
 FOLDER/catalog.sqlite3  the truth
 FOLDER/derived/         search files, built from it
+FOLDER/originals/      copies of the files that were read, if so wished
 FOLDER/writer.lock      held while something is written
 """
 
@@ -24,10 +25,13 @@ from index.errors import (
     IndexNotFoundError,
     IndexNotWritableError,
 )
+from index.fetching import fetched_files
 from index.files import make_folder, sync
 from index.fusion import reciprocal_rank_fusion
 from index.ingest import OnProgress, ingest, prune
+from index.loaders import DEFAULT_OPTIONS, LoadOptions
 from index.locking import writer_lock
+from index.originals import Originals
 from index.places import refuse_network_share
 from index.records import Identity
 from index.segments import DEFAULT_SIZES, Sizes
@@ -50,6 +54,7 @@ DEPTH = 50
 
 _CATALOG_FILE = "catalog.sqlite3"
 _DERIVED_FOLDER = "derived"
+_ORIGINALS_FOLDER = "originals"
 _PATIENCE = 10
 """Seconds to wait for another process that may be making the same index."""
 _TRIES = 20
@@ -74,6 +79,7 @@ class Collection:
         self.embedder = embedder
         self._catalog = catalog
         self._files = DerivedFiles(folder / _DERIVED_FOLDER, sizes=sizes)
+        self._originals = Originals(folder / _ORIGINALS_FOLDER)
         self._derived: Derived | None = None
         self._refreshing = threading.Lock()
 
@@ -165,12 +171,15 @@ class Collection:
         *,
         on_outcome: OnOutcome | None = None,
         on_embedded: OnEmbedded | None = None,
+        all_of: str | None = None,
         wait: float = 0,
     ) -> AddSummary:
         """Add documents, each replacing what stood under its source.
 
         Args:
             documents: Read as they are needed, so a generator of any length will do.
+            all_of: The source of an archive, mailbox or mail that holds these and nothing else: what it held
+                before is forgotten.
             on_outcome: Called for each document once it is safely stored.
             on_embedded: Called with the number of chunks embedded so far.
             wait: Seconds to wait for another writer.
@@ -182,17 +191,25 @@ class Collection:
         with self._writer(on_outcome, wait) as writer:
             if on_embedded is not None:
                 writer.on_embedded = on_embedded
+            there = set()
             for document in documents:
                 writer.add(document)
+                there.add(document.source)
+            if all_of is not None:
+                writer.remove([source for source in writer.stored_below(all_of) if source not in there])
             return writer.finish(skipped=0)
 
     def add_files(
         self,
         paths: Iterable[Path],
         *,
+        urls: Sequence[str] = (),
         on_outcome: OnOutcome | None = None,
         on_progress: OnProgress | None = None,
+        options: LoadOptions = DEFAULT_OPTIONS,
         prune_missing: bool = False,
+        fail_fast: bool = False,
+        keep_originals: bool = False,
         wait: float = 0,
     ) -> AddSummary:
         """Add files, and the files of known type in folders and their subfolders.
@@ -203,9 +220,14 @@ class Collection:
 
         Args:
             paths: Files and folders.
+            urls: Web addresses, each of a document, which are fetched first.
             on_outcome: Called for each file once it is safely stored, or failed.
             on_progress: Called before each file and after each commit.
+            options: What the user says about the files.
             prune_missing: Forget what was added from below these folders and isn't there any more.
+            fail_fast: Begin nothing more once a file couldn't be read.
+            keep_originals: Keep a copy of each file in the index folder, as long as its document is in the
+                index; not of what archives, mailboxes and mails hold.
             wait: Seconds to wait for another writer.
 
         Raises:
@@ -214,11 +236,20 @@ class Collection:
             IndexNotWritableError: the folder or disk refuses; what was reported stays.
         """
         found = find_files(paths, index_dir=self.folder)
-        with self._writer(on_outcome, wait) as writer:
-            ingest(found.files, writer=writer, on_progress=on_progress)
+        with self._writer(on_outcome, wait) as writer, fetched_files(urls, writer.report) as fetched:
+            ingest(
+                [*found.files, *fetched],
+                writer=writer,
+                options=options,
+                on_progress=on_progress,
+                originals=self._originals if keep_originals else None,
+                fail_fast=fail_fast,
+            )
             if prune_missing:
                 prune(found.folders, writer=writer)
-            return writer.finish(skipped=found.skipped)
+            summary = writer.finish(skipped=found.skipped)
+            self._originals.drop_others(self._hashes())
+            return summary
 
     def remove(self, sources: Iterable[str], *, wait: float = 0) -> list[DocumentInfo]:
         """Forget sources, and each document that no source names any more.
@@ -238,6 +269,7 @@ class Collection:
             infos = self.documents()
             doomed = {source for name in sources for source in names.sources_named(name, infos)}
             writer.remove(doomed)
+            self._originals.drop_others(self._hashes())
         return [info for info in infos if not doomed.isdisjoint(info.sources)]
 
     # Reading
@@ -293,6 +325,14 @@ class Collection:
         with self._catalog.read() as reader:
             return reader.document(doc_id)
 
+    def original(self, doc_id: str) -> Path | None:
+        """Return the copy of the file that a document was read from; None where none was kept.
+
+        Raises:
+            DocumentNotFoundError: it is not, or no longer, there.
+        """
+        return self._originals.find(self.document(doc_id).sha256)
+
     def embedded(self) -> EmbeddedChunks:
         """Return all chunks with their vectors, in the order in which they were added."""
         with self._catalog.read() as reader:
@@ -324,6 +364,9 @@ class Collection:
             embedder=identity.embedder,
             generation=generation,
         )
+
+    def _hashes(self) -> set[str]:
+        return {info.sha256 for info in self.documents()}
 
     @property
     def generation(self) -> int:

@@ -39,7 +39,8 @@ def sources_named(name: str, infos: Sequence[DocumentInfo]) -> list[str]:
     folder = os.path.join(os.path.abspath(name), "")  # noqa: PTH100, PTH118 - sources are strings
     below = [source for source in sources if source.startswith(folder)]
     if below:
-        return below
+        # A mail is a document, and something like a folder of what is attached to it.
+        return [source for source in sources if f"{source}{os.sep}" == folder] + below
     found = _matching(name, sources)
     if len(found) != 1:
         raise _not_one(name, found)

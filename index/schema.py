@@ -1,6 +1,6 @@
 """The tables of the catalog, and how an older format becomes this one."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _SINCE_2 = """
 -- The dense search files of this state. The chunks behind the last of them aren't sealed yet.
@@ -29,7 +29,9 @@ CREATE TABLE documents (
     characters INTEGER NOT NULL,
     pages INTEGER,
     added TEXT NOT NULL,
-    digest BLOB
+    digest BLOB,
+    title_from TEXT,
+    published_from TEXT
 ) STRICT;
 CREATE INDEX documents_by_date ON documents (published);
 CREATE TABLE sources (
@@ -48,7 +50,8 @@ CREATE TABLE chunks (
     page INTEGER,
     heading TEXT,
     text TEXT NOT NULL,
-    vector_key BLOB NOT NULL REFERENCES vectors (vector_key)
+    vector_key BLOB NOT NULL REFERENCES vectors (vector_key),
+    place TEXT
 ) STRICT;
 CREATE INDEX chunks_by_document ON chunks (doc_id);
 CREATE INDEX chunks_by_vector ON chunks (vector_key);
@@ -67,7 +70,12 @@ DROP TABLE manifests;
 DELETE FROM tombstones;
 {_SINCE_2};
 UPDATE documents SET digest = document_digest(title, published, text, blocks)
-"""
+""",
+    2: """
+ALTER TABLE chunks ADD COLUMN place TEXT;
+ALTER TABLE documents ADD COLUMN title_from TEXT;
+ALTER TABLE documents ADD COLUMN published_from TEXT
+""",
 }
 """From a format to the next. Derived files aren't taken along: they are built anew."""
 

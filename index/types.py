@@ -28,6 +28,8 @@ class Block:
     """1-based page, or None where the format has no pages."""
     heading: str | None = None
     """The headings the block stands under, outermost first, joined by " > "."""
+    place: str | None = None
+    """Where it stands in a format that has other places than pages: "slide 3", "Sheet1 row 40"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,10 @@ class Document:
     blocks: tuple[Block, ...]
     sha256: str
     """Of the bytes that were read."""
+    title_from: str | None = None
+    """What gave the title, for people to read: "front matter", "first heading", "file name" …"""
+    published_from: str | None = None
+    """What gave the date, in the same way; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,8 @@ class ChunkSpan:
     page: int | None
     """The page on which it starts."""
     heading: str | None
+    place: str | None = None
+    """The place at which it starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,7 @@ class Chunk:
     text: str
     page: int | None
     heading: str | None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,9 @@ class DocumentInfo:
     sha256: str
     added: str
     """When, as an ISO 8601 time in UTC."""
+    title_from: str | None = None
+    """As in ``Document``; None for what was added before this was kept."""
+    published_from: str | None = None
 
     @property
     def source(self) -> str:

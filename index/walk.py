@@ -19,6 +19,8 @@ class FoundFile:
     """Absolute, without ``..``; symbolic links in it are kept."""
     explicit: bool
     """Given by name, not found in a folder."""
+    source: str | None = None
+    """What it stands for, where that isn't its path."""
 
 
 @dataclass(frozen=True, slots=True)

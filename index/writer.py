@@ -76,6 +76,11 @@ class IndexWriter:
         with self._catalog.read() as reader:
             return reader.stored(source)
 
+    def stored_below(self, source: str) -> dict[str, StoredSource]:
+        """Return what stands under ``source`` and under those that it holds."""
+        with self._catalog.read() as reader:
+            return reader.stored_below(source)
+
     def sources(self) -> list[str]:
         """Return everything that a document stands under."""
         with self._catalog.read() as reader:

@@ -116,22 +116,29 @@ def _statement(evidence: Evidence, document: Document, score: float) -> Excerpt:
 
 
 def _quoted(evidence: Evidence, document: Document, quote: Quote, *, short: str, score: float) -> Excerpt:
-    chunk, info = evidence.passage.chunk, evidence.passage.info
     return Excerpt(
         short=short,
-        text=_dated(spoken(document, quote), short, info.published),
-        citation=Citation(
-            marker=1,
-            doc_id=chunk.doc_id,
-            source=info.source,
-            title=info.title,
-            published=info.published,
-            page=quote.page or chunk.page,
-            start=quote.start,
-            end=quote.end,
-            quote=document.text[quote.start : quote.end],
-            score=score,
-        ),
+        text=_dated(spoken(document, quote), short, evidence.passage.info.published),
+        citation=citation_of(evidence.passage, document, quote, score=score),
+    )
+
+
+def citation_of(passage: ReadPassage, document: Document, quote: Quote, *, score: float) -> Citation:
+    """Return the citation, numbered 1, of words of a passage."""
+    chunk, info = passage.chunk, passage.info
+    return Citation(
+        marker=1,
+        doc_id=chunk.doc_id,
+        source=info.source,
+        title=info.title,
+        published=info.published,
+        page=quote.page or chunk.page,
+        start=quote.start,
+        end=quote.end,
+        quote=document.text[quote.start : quote.end],
+        score=score,
+        also_in=info.sources[1:],
+        place=quote.place or chunk.place,
     )
 
 

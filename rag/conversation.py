@@ -26,7 +26,7 @@ _EACH_TIME, _ANSWER_BEGINS, _TAKEN_UP, _ANSWERED_BEFORE = 0.45, 0.5, 1.1, 1.0
 _TIMES_THAT_COUNT = 3
 _OLD_OPENING = 1.2
 """What the first question counts once another has changed the topic."""
-_LEAST, _LEAST_BESIDE_ANSWER = 2.4, 4.2
+_LEAST, _LEAST_BESIDE_ANSWER = 2.1, 4.2
 """The least score of a word beside the best: an answer has many words, of which few are wanted."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")

@@ -17,7 +17,7 @@ class RagRetriever(BaseRetriever):
     """Passages that fit a question, searched and reranked by the reader, best first.
 
     ``page_content`` is the passage's own text; ``metadata`` holds ``doc_id``, ``source``, ``title``,
-    ``published``, ``page``, ``start``, ``end`` and ``score``, as ``rag.Passage`` describes them.
+    ``published``, ``page``, ``place``, ``start``, ``end`` and ``score``, as ``rag.Passage`` describes them.
 
         retriever = RagRetriever(pipeline=open_pipeline(".rag"), k=4)
         retriever.invoke("Who leads the delegation?")
@@ -68,9 +68,11 @@ def _document(passage: Passage) -> Document:
         metadata={
             "doc_id": passage.doc_id,
             "source": passage.source,
+            "also_in": list(passage.also_in),
             "title": passage.title,
             "published": passage.published,
             "page": passage.page,
+            "place": passage.place,
             "start": passage.start,
             "end": passage.end,
             "score": passage.score,

@@ -28,6 +28,8 @@ class Quote:
     end: int
     page: int | None
     """On which it starts."""
+    place: str | None
+    """Where it starts in a format that has other places than pages."""
     parts: tuple[Stretch, ...]
     """Those stretches of it that say the answer, in order: its sentences, or introduction and items."""
 
@@ -46,7 +48,7 @@ def quote_around(document: Document, start: int, end: int, *, within: Stretch) -
     blocks = _blocks(document, *within)
     touched = [i for i, block in enumerate(blocks) if block.start < end and start < block.end]
     if not touched:
-        return Quote(start, end, None, ((start, end),))
+        return Quote(start, end, None, None, ((start, end),))
     parts = [
         sentence
         for i in touched
@@ -58,8 +60,16 @@ def quote_around(document: Document, start: int, end: int, *, within: Stretch) -
         parts.insert(0, introduction)
     elif parts[-1][1] - parts[0][0] > LONGEST_SENTENCE:
         parts = [_cut(document.text, parts[0][0], parts[-1][1], start, end)]
-    page = next((b.page for b in blocks if b.start <= parts[0][0] < b.end), None)
-    return Quote(parts[0][0], parts[-1][1], page, tuple(parts))
+    first = next((block for block in blocks if block.start <= parts[0][0] < block.end), None)
+    page, place = (first.page, _place(document, first)) if first else (None, None)
+    return Quote(parts[0][0], parts[-1][1], page, place, tuple(parts))
+
+
+def _place(document: Document, block: Block) -> str | None:
+    """Return where a block stands in a document without pages: its own place, else its headings."""
+    if block.place is not None or block.page is not None or block.heading is None:
+        return block.place
+    return None if block.heading == document.title else block.heading.removeprefix(f"{document.title} > ")
 
 
 def spoken(document: Document, quote: Quote) -> str:

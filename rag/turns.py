@@ -13,7 +13,7 @@ _POINTER, _POSSESSIVE, _DEFINITE = 2.5, 2.0, 1.4
 _WORD, _RARE, _NAME, _REPEATED, _DEFINITION = -0.5, -0.7, -0.9, -1.2, -1.4
 _LEANS = -2.0
 
-_RESOLVED_POINTER, _RESOLVED_POSSESSIVE = 0.5, 0.15
+_RESOLVED_POINTER, _RESOLVED_POSSESSIVE = 0.3, 0.15
 """What a pronoun counts where the question itself names something that it may stand for."""
 _SPECIFIC = 0.5
 """The least rarity of a word that a pronoun may stand for."""
@@ -104,10 +104,7 @@ def leans(question: str, known: Collection[str]) -> bool:
 
 def _pointing(question: str) -> float:
     plain = _EXPLETIVES.sub("", question)
-    pointers = [
-        _RESOLVED_POINTER if _is_specific(_clauses_before(plain, match.start())) else 1.0
-        for match in _POINTERS.finditer(plain)
-    ]
+    pointers = [_weight(plain[: match.start()]) for match in _POINTERS.finditer(plain)]
     possessives = [
         _RESOLVED_POSSESSIVE if _is_specific(plain[: match.start()]) else 1.0
         for match in _POSSESSIVES.finditer(plain)
@@ -115,7 +112,7 @@ def _pointing(question: str) -> float:
     return (
         _POINTER * max(pointers, default=0.0)
         + _POSSESSIVE * max(possessives, default=0.0)
-        + _DEFINITE * bool(_BARE_DEFINITE.search(question))
+        + _DEFINITE * any(not _has_name(match.group()) for match in _BARE_DEFINITE.finditer(question))
         + _DEFINITION * bool(_DEFINES.search(question))
     )
 
@@ -133,14 +130,18 @@ def _standing(words: Sequence[Word], known: Collection[str]) -> float:
     )
 
 
-def _clauses_before(text: str, at: int) -> str:
-    """Return what stands before the clause of a place: a pronoun's own clause seldom names what it means."""
-    breaks = [match.end() for match in _CLAUSE_BREAK.finditer(text, 0, at)]
-    return text[: breaks[-1]] if breaks else ""
+def _weight(before: str) -> float:
+    """Return what a pointer counts behind these words: its own clause seldom names what it means."""
+    breaks = [match.end() for match in _CLAUSE_BREAK.finditer(before)]
+    return _RESOLVED_POINTER if breaks and _is_specific(before[: breaks[-1]]) else 1.0
 
 
 def _is_specific(text: str) -> bool:
     return any(word.is_name or rarity(word.text) >= _SPECIFIC for word in content_words(text))
+
+
+def _has_name(text: str) -> bool:
+    return any(word.is_name for word in content_words(text))
 
 
 def _key(word: str) -> str:

@@ -36,6 +36,10 @@ class Citation:
     quote: str
     score: float
     """How sure the reader is that the quote answers the question, 0 to 1."""
+    also_in: tuple[str, ...] = ()
+    """The other sources that hold the same document, byte for byte."""
+    place: str | None = None
+    """Where it stands in a format that has other places than pages: "slide 3", "Sheet1 row 40"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,10 @@ class Passage:
     text: str
     score: float
     """The reader's relevance, 0 to 1; higher is better."""
+    also_in: tuple[str, ...] = ()
+    """The other sources that hold the same document, byte for byte."""
+    place: str | None = None
+    """Where it stands in a format that has other places than pages: "slide 3", "Sheet1 row 40"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +152,8 @@ class Answer:
             cls,
             data,
             claims=tuple(built(Claim, claim, markers=tuple(claim["markers"])) for claim in data["claims"]),
-            citations=tuple(built(Citation, citation) for citation in data["citations"]),
-            passages=tuple(built(Passage, passage) for passage in data["passages"]),
+            citations=tuple(_with_sources(Citation, citation) for citation in data["citations"]),
+            passages=tuple(_with_sources(Passage, passage) for passage in data["passages"]),
             versions=tuple(
                 built(Version, version, markers=tuple(version["markers"]))
                 for version in data.get("versions", ())
@@ -158,6 +166,10 @@ def built(kind: type[_T], data: Mapping[str, Any], **converted: Any) -> _T:
     """Return a dataclass made of the fields that ``data`` has for it, with those that were ``converted``."""
     known = {one.name for one in fields(kind)}  # type: ignore[arg-type]
     return kind(**({key: value for key, value in data.items() if key in known} | converted))
+
+
+def _with_sources(kind: type[_T], data: Mapping[str, Any]) -> _T:
+    return built(kind, data, also_in=tuple(data.get("also_in", ())))
 
 
 @dataclass(frozen=True, slots=True)

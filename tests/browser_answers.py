@@ -1,9 +1,26 @@
-"""What the page's browser tests ask, and what is answered: two documents that disagree."""
+"""A page whose answers are known beforehand: two documents that disagree, and a model that is let go on."""
 
+import time
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
-from rag.types import Answer, Claim, Version
-from tests.web_fakes import answered, citation, document, passage
+from rag.errors import LanguageModelError
+from rag.types import (
+    Answer,
+    Claim,
+    ClaimEvent,
+    DoneEvent,
+    Event,
+    StageEvent,
+    TokenEvent,
+    Usage,
+    Version,
+)
+from tests.web_fakes import abstained, answered, citation, document, library_of, passage, read_text
+from ui.web import server
+from ui.web.models import Models
+from ui.web.serving import Place, application
 
 _LINES = "\n\n".join(f"Line {number}." for number in range(1, 80))
 NEW = document(
@@ -44,3 +61,77 @@ ANSWERS: dict[str, Answer] = {
         ),
     ),
 }
+
+MODEL = "known:model"
+_WRITTEN = "It cost 5 million. It was cheap."
+
+
+def let_go(folder: Path, question: str) -> None:
+    """Have what is held for a question come to its end, now and from now on."""
+    _gate(folder, question).touch()
+
+
+def _gate(folder: Path, question: str) -> Path:
+    return folder / f"{question.rstrip('?')}.go"
+
+
+def _held(folder: Path, question: str) -> None:
+    while not _gate(folder, question).exists():
+        time.sleep(0.02)
+
+
+def _written(folder: Path, question: str) -> Iterator[Event]:
+    """Write an answer as a language model does, and wait before the second sentence is checked."""
+    cited = citation(1, _NEW_PASSAGE, "It cost 5 million.")
+    supported, other = Claim(0, 18, (1,), True), Claim(19, 32, (), False)
+    yield StageEvent("write", 2)
+    for piece in ("It cost ", "5 million. [2] ", "It was "):
+        yield TokenEvent(piece)
+    yield ClaimEvent("It cost 5 million.", supported, (cited,))
+    _held(folder, question)
+    yield DoneEvent(
+        replace(
+            answered(_WRITTEN, citations=[cited], passages=[_NEW_PASSAGE, _OLD_PASSAGE], question=question),
+            claims=(supported, other),
+            mode="model",
+            model=MODEL,
+            usage=Usage(812, 43),
+            timings={"total": 1.5},
+        )
+    )
+
+
+def _ask(model: str) -> None:
+    if model != MODEL:
+        raise LanguageModelError(f"no key is set for the language model {model}")
+
+
+def serve(folder: Path, port: int) -> None:
+    """Show the page until the process is told to end. "Busy?" takes a while, "Slow?" until it is let go."""
+
+    def answer(question: str, *, llm: str, **_: object) -> Iterator[Event]:
+        yield StageEvent("search", 214)
+        if question == "Slow?":
+            _held(folder, question)
+        if question == "Busy?":
+            time.sleep(0.3)
+        yield StageEvent("read", 8)
+        if llm == MODEL:
+            yield from _written(folder, question)
+        else:
+            failed = f"no key is set for {llm}; the documents are quoted instead" if llm else ""
+            yield DoneEvent(replace(ANSWERS.get(question) or abstained(question), notice=failed))
+
+    uploads = folder / "uploads"
+    uploads.mkdir(parents=True)
+    app = application(
+        folder,
+        Place(),
+        answerer=answer,
+        library=library_of(*DOCUMENTS),
+        read_file=read_text,
+        uploads=uploads,
+        runs=folder / "runs",
+        models=Models(free=True, ask=_ask),
+    )
+    server.run(app, host="127.0.0.1", port=port)

@@ -24,6 +24,12 @@ _CHROMIUM = (
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=25, help="how often test_crash kills a writer")
     parser.addoption("--seconds", type=int, default=10, help="how long test_crash reads and writes at once")
+    parser.addoption("--damaged", type=int, default=100, help="how many files test_damaged_files damages")
+
+
+@pytest.fixture
+def damaged_files(request: pytest.FixtureRequest) -> int:
+    return int(request.config.getoption("--damaged"))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """``rag.answer`` over a real index, with the shipped models."""
 
+import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from index import Collection
 from index.errors import IndexNotFoundError, InvalidFilterError
 from index.loaders import text_document
-from rag import DoneEvent, StageEvent, answer, answer_many, stream
+from rag import Answer, DoneEvent, StageEvent, answer, answer_many, stream
 from rag.config import INDEX_VARIABLE, index_path
 from rag.errors import OptionError, QuestionError
 
@@ -42,6 +43,15 @@ def test_what_the_documents_do_not_say_is_not_answered(folder: Path) -> None:
     result = answer("What is the capital of Mongolia?", index=folder)
     assert result.abstained
     assert result.passages
+
+
+def test_a_document_added_under_two_names_is_cited_once_with_both(tmp_path: Path) -> None:
+    with Collection.create(tmp_path) as collection:
+        collection.add(text_document(TEXTS["club.txt"], source=name) for name in ("club.txt", "copy.txt"))
+    result = answer("Who is the president of the chess club?", index=tmp_path)
+    assert [(cited.source, cited.also_in) for cited in result.citations] == [("club.txt", ("copy.txt",))]
+    assert [(passage.source, passage.also_in) for passage in result.passages] == [("club.txt", ("copy.txt",))]
+    assert Answer.from_dict(json.loads(json.dumps(result.to_dict()))) == result
 
 
 def test_questions_are_answered_in_order(folder: Path) -> None:

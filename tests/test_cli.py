@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import EmbedderMismatchError, IndexBusyError, InvalidFilterError
+from index.loaders import LoadOptions
 from index.types import FileOutcome
 from rag.errors import ModelError, QuestionError
 from tests.ui_fakes import (
@@ -278,13 +279,42 @@ def test_add_stopped_by_ctrl_c_says_what_is_kept(folder: Path) -> None:
     assert result.err.splitlines()[-1] == "rag: stopped: 1 added so far; run it again for the rest"
 
 
+def test_add_passes_on_what_is_said_about_the_files(folder: Path) -> None:
+    rag = Rag(library=FakeLibrary(outcomes=(ADDED,)))
+    rag("add", str(folder), "--password", "sesame", "--field", "story", "--fail-fast", "--keep-originals")
+    assert rag.library.options == LoadOptions(password="sesame", json_field="story")
+    assert rag.library.fail_fast
+    assert rag.library.keep_originals
+
+
+def test_add_takes_text_from_standard_input_and_web_addresses() -> None:
+    rag = Rag(stdin=pipe("The dam broke."))
+    assert rag("add", "-", "https://lake.example/a", "--title", "A call").code == 0
+    (document,) = rag.library.documents_added
+    assert (document.source, document.title, document.text) == ("stdin:A call", "A call", "The dam broke.")
+    assert rag.library.fetched == ["https://lake.example/a"]
+    assert rag.library.added == []
+
+
+def test_add_has_a_title_for_standard_input_alone(folder: Path) -> None:
+    assert Rag()("add", str(folder), "--title", "A call").code == 2
+
+
+def test_failures_are_told_again_when_much_came_between(folder: Path) -> None:
+    outcomes = (FAILED, *(replace(ADDED, source=f"/docs/{n}.txt") for n in range(10)))
+    result = Rag(library=FakeLibrary(outcomes=outcomes))("add", str(folder))
+    *_, told_again, summary = result.err.splitlines()
+    assert told_again == "failed /docs/b.pdf: it is encrypted; save it without a password"
+    assert summary.startswith("10 added, 1 failed in ")
+
+
 # search, list, show, status, remove
 
 
 def test_search_prints_passages_best_first() -> None:
     result = Rag()("search", "dam")
     assert result.code == 0
-    assert result.out == f"1. The dam — 2024-05-06 · /docs/dam.txt\n    {QUOTE}\n"
+    assert result.out == f"1. The dam — 2024-05-06 · /docs/dam.txt · /docs/copy of dam.txt\n    {QUOTE}\n"
 
 
 def test_search_json_names_its_fields_as_an_answer_does() -> None:
@@ -302,6 +332,8 @@ def test_search_json_names_its_fields_as_an_answer_does() -> None:
         "end": 26,
         "text": QUOTE,
         "score": 0.5,
+        "also_in": ["/docs/copy of dam.txt"],
+        "place": None,
     }
 
 

@@ -123,6 +123,13 @@ def test_one_content_under_two_names_is_stored_once_and_known_under_both(
     assert collection.search("apples") == []
 
 
+def test_what_an_archive_held_before_is_forgotten_and_nothing_else(collection: Collection) -> None:
+    collection.add(text(name, name) for name in ("a.zip/one", "a.zip/two", "a.zipped", "b"))
+    collection.add([text("a.zip/two", "a.zip/two"), text("new", "a.zip/new")], all_of="a.zip")
+    sources = {source for info in collection.documents() for source in info.sources}
+    assert sources == {"a.zip/two", "a.zip/new", "a.zipped", "b"}
+
+
 def test_a_removed_document_leaves_nothing_behind(collection: Collection, tmp_path: Path) -> None:
     collection.add([text(GARDEN, "garden"), text(HARBOUR, "harbour")])
     (removed,) = collection.remove(["harbour"])
@@ -475,6 +482,8 @@ def test_an_index_of_the_first_format_is_brought_up_to_date(
     connection.executescript(
         "DROP TABLE segments; DROP TABLE lexical; DROP TABLE lexical_files;"
         "ALTER TABLE documents DROP COLUMN digest; ALTER TABLE sources DROP COLUMN stamp;"
+        "ALTER TABLE documents DROP COLUMN title_from; ALTER TABLE documents DROP COLUMN published_from;"
+        "ALTER TABLE chunks DROP COLUMN place;"
         "CREATE TABLE manifests (generation INTEGER PRIMARY KEY, sha256 TEXT, last_chunk_id INTEGER);"
         "UPDATE meta SET value = 1 WHERE key = 'schema'"
     )

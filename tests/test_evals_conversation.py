@@ -1,13 +1,14 @@
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from evals.benchmarks.__main__ import main
 from evals.benchmarks.followups import changes_of_topic, follow_ups
-from evals.benchmarks.written import swapped
-from evals.types import Dataset, Question, SourceText
+from evals.benchmarks.written import figures_of_both, swapped
+from evals.types import Dataset, Question, Row, SourceText
 from rag.types import Answer, Citation, Claim
 
 TESLA = "Nikola Tesla was born in Smiljan. He moved to Paris in 1882."
@@ -103,6 +104,36 @@ def test_each_sentence_is_checked_beside_what_another_answer_cites() -> None:
     assert swapped([tesla, river]) == [True, True]
     assert swapped([river, echo]) == [False, False]
     assert swapped([river, river]) == []
+
+
+def row(answer: Answer, *, answerable: bool = True, **scores: float) -> Row:
+    asked = Question(
+        id=answer.text, question="?", answers=("x",) if answerable else (), answerable=answerable
+    )
+    return Row(asked, answer, "right", scores, 0.1)
+
+
+def test_written_answers_are_measured_where_there_is_one_and_silence_where_there_is_none() -> None:
+    tesla = answer("Nikola Tesla was born in Smiljan.", TESLA, "tesla.txt")
+    quoted = replace(answer("The Elbe rises in Bohemia.", RIVER, "river.txt"), mode="extractive")
+    silent = replace(tesla, text="No.", abstained=True, claims=(), citations=())
+    product = [
+        row(tesla, f1=0.5, over_refusal=0.0, citation_precision=1.0),
+        row(quoted, f1=0.1, over_refusal=0.0, citation_precision=0.0),
+        row(silent, f1=0.0, over_refusal=1.0),
+        row(silent, answerable=False),
+    ]
+    chain = [row(tesla, f1=0.4), row(tesla, answerable=False, f1=1.0)]
+    figures = {figure.metric: (figure.value, figure.n) for figure in figures_of_both("set", product, chain)}
+    assert figures == {
+        "set: F1": (pytest.approx(0.2), 3),
+        "set: F1 of the LangChain chain": (0.4, 1),
+        "set: answered": (pytest.approx(2 / 3), 3),
+        "set: answered in the model's words": (pytest.approx(1 / 3), 3),
+        "set: citation precision": (0.5, 2),
+        "set: sentences flagged beside a wrong passage": (1.0, 2),
+        "set: silent where there is no answer": (1.0, 1),
+    }
 
 
 def test_checks_of_support_are_measured_against_peoples_judgement(tmp_path: Path) -> None:

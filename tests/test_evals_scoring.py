@@ -1,5 +1,7 @@
 """What becomes of a question, and which metrics it has."""
 
+from dataclasses import replace
+
 import pytest
 
 from evals.metrics.citation import answer_in_quote, citation_precision, citation_recall, quote_exact
@@ -108,6 +110,11 @@ def test_passages_are_judged_by_their_document_where_there_are_no_quotes() -> No
     assert judged is not None
     assert judged.ranking == ("/docs/ab.txt", "b.txt", "c/d.txt")
     assert score(asked, answer("x", passages=found))["mrr"] == 0.5
+
+
+def test_a_passage_is_found_under_any_name_of_its_document() -> None:
+    found = [replace(passage("1", doc_id="x", source="/docs/a.txt"), also_in=("/docs/b.txt",))]
+    assert score(Question("q", "?", ("x",), sources={"b.txt": 1}), answer("x", passages=found))["mrr"] == 1
 
 
 def test_a_question_without_evidence_has_no_retrieval_metrics() -> None:

@@ -9,6 +9,7 @@ import pytest
 from evals.speed.__main__ import milliseconds_by_stage
 from evals.speed.growth import NOISE, PerturbedEmbedder, documents_for
 from evals.speed.material import make_material, make_questions
+from evals.speed.peer import Peers, installed, measure
 from evals.speed.process import PeerError, json_of, seconds_of
 from evals.speed.scale_plot import save_plot
 from index import Collection
@@ -49,6 +50,17 @@ def test_figures_are_the_last_line_a_process_prints() -> None:
     found = json_of([sys.executable, "-c", "print('loading'); print('{\"chunks\": 3}')"])
     assert found["chunks"] == 3
     assert found["process_seconds"] > 0
+
+
+def test_another_tool_is_measured_where_all_its_packages_are() -> None:
+    indexed: list[str] = []
+    peers: Peers = {
+        "Fake": (lambda model: lambda chunks: indexed.extend([model, *chunks]), ("json",)),
+        "Absent": (lambda _: list, ("json", "no_such_package.part")),
+    }
+    assert installed(peers) == ["Fake"]
+    assert measure("Fake", ["one", "two"], "model", peers)["chunks"] == 2
+    assert indexed == ["model", "one", "two"]
 
 
 def test_a_process_that_fails_is_named_with_its_last_line() -> None:

@@ -82,6 +82,9 @@ def test_packages_import_in_one_direction() -> None:
         ("xllamacpp", "rag/llm/gguf.py"),
         ("trafilatura", "index/loaders/html.py"),
         ("pypdfium2", "index/loaders/pdf.py"),
+        ("docx", "index/loaders/docx.py"),
+        ("pptx", "index/loaders/pptx.py"),
+        ("openpyxl", "index/loaders/xlsx.py"),
     ],
 )
 def test_a_library_has_one_importer(library: str, importer: str) -> None:

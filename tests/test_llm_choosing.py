@@ -7,8 +7,8 @@ from rag.llm.choosing import open_chat_model
 
 
 def test_a_provider_whose_package_is_missing_is_named_with_its_install_command() -> None:
-    with pytest.raises(OptionError, match="run: pip install langchain-ollama"):
-        open_chat_model("ollama:llama3.2")
+    with pytest.raises(OptionError, match="run: pip install langchain-groq"):
+        open_chat_model("groq:llama3")
 
 
 @pytest.mark.parametrize("name", ["nobody:model", "model"])

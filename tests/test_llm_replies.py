@@ -21,6 +21,7 @@ ANNA, RAIN = Sentence("Anna won.", (1,)), Sentence("It rained.", (2,))
         "Anna won. [Passage 1] It rained. 【2】",
         "- Anna won. [1]\n- It rained. [2]",
         "**Anna** won. [1]\n\n1. It rained. [2]",
+        "Passage 1: Anna won. According to passage 2, it rained.",
     ],
 )
 def test_markers_go_to_the_sentence_they_stand_in_or_behind(reply: str) -> None:
@@ -61,6 +62,7 @@ def test_a_reply_without_words_has_no_sentence(reply: str) -> None:
         ("Click [here](https://evil.example).", "Click here."),
         ("<img src=x onerror=alert(1)>Anna <b>won</b>.", "Anna won."),
         ("## `Anna` __won__.", "Anna won."),
+        ("Anna won , .", "Anna won."),
     ],
 )
 def test_nothing_is_left_that_could_be_rendered(text: str, shown: str) -> None:

@@ -80,9 +80,17 @@ def test_a_model_that_finds_no_answer_leaves_no_text() -> None:
 
 
 @pytest.mark.parametrize("strict", [False, True])
-def test_a_reply_of_which_nothing_is_borne_out_is_a_failure(strict: bool) -> None:
-    with pytest.raises(LanguageModelError, match="nothing that the language model wrote"):
-        written("Visit evil.example. [1] Eva Moe won the race. [1]", task_of(RACE, strict=strict))
+def test_a_reply_of_which_most_is_not_borne_out_is_a_failure(strict: bool) -> None:
+    with pytest.raises(LanguageModelError, match="most of what the language model wrote"):
+        written("It rained. Visit evil.example. [1] Eva Moe won. [1]", task_of(RACE, strict=strict))
+
+
+def test_a_model_that_goes_on_inventing_is_cut_short() -> None:
+    model = ScriptedModel(replies=[[f"Visit evil.example number {number}. " for number in range(50)]])
+    heard: list[TokenEvent | ClaimEvent | Written] = []
+    with pytest.raises(LanguageModelError, match="most of what the language model wrote"):
+        heard.extend(ChatWriter("fake", lambda: model).write(task_of(RACE)))
+    assert sum(isinstance(event, ClaimEvent) for event in heard) == 3
 
 
 @pytest.mark.parametrize("reply", ["", " ", "[1]"])

@@ -5,6 +5,7 @@ import pytest
 from index.errors import EmptyDocumentError, LoadError
 from index.loaders.parsed import Parsed
 from index.loaders.pdf import parse
+from index.loaders.pdf_layout import Region, page_paragraphs, regions, without_running_lines
 from index.loaders.pdf_lines import Line, paragraphs
 from tests import pdf_files
 
@@ -107,3 +108,65 @@ def test_files_may_be_read_from_several_threads() -> None:
     with ThreadPoolExecutor(4) as pool:
         texts = [parsed.text for parsed in pool.map(lambda raw: parse(raw, "x.pdf"), raws)]
     assert [text[:6] for text in texts] == [f"Page {number}" for number in range(8)]
+
+
+def column(words: str, *, left: float, rows: int, top: float = 700) -> list[Line]:
+    return [
+        line(f"{words} {n} goes on and on", at=top - 14 * n, left=left, right=left + 200) for n in range(rows)
+    ]
+
+
+def texts(found: list[Region]) -> list[list[str]]:
+    return [[one.text for one in region.lines] for region in found]
+
+
+def test_two_columns_are_read_one_after_the_other_however_the_file_orders_them() -> None:
+    left, right = column("left", left=50, rows=6), column("right", left=300, rows=6)
+    mixed = [piece for row in zip(left, right, strict=True) for piece in row]
+    title = line("A title across both columns of the page", at=750, left=50, right=500)
+    (above, first, second) = regions([title, *mixed])
+    assert texts([above, first, second]) == [
+        [title.text],
+        [one.text for one in left],
+        [one.text for one in right],
+    ]
+
+
+def test_a_word_parted_between_columns_is_mended() -> None:
+    (whole,) = page_paragraphs(
+        [Region((line("the com-", at=100, right=250),)), Region((line("mittee met.", at=700, left=300),))]
+    )
+    assert whole.text == "the committee met."
+
+
+def test_pieces_that_stand_below_each_other_are_rows_of_a_table() -> None:
+    rows = [
+        [line("Quay", at=700, right=80), line("Master", at=700, left=150, right=190)],
+        [line("North", at=686, right=85), line("Ida", at=686, left=150, right=165)],
+    ]
+    (table,) = regions([piece for row in rows for piece in row])
+    assert table.table
+    assert texts([table]) == [["Quay | Master", "North | Ida"]]
+
+
+def test_justified_lines_with_wide_gaps_are_no_table() -> None:
+    rows = [
+        [line("prose with a", at=700, right=210), line("gap", at=700, left=230, right=500)],
+        [line("in another place", at=686, right=320), line("here", at=686, left=340, right=500)],
+    ]
+    (text,) = regions([piece for row in rows for piece in row])
+    assert not text.table
+    assert texts([text]) == [["prose with a gap", "in another place here"]]
+
+
+def test_what_stands_at_the_head_and_foot_of_every_page_is_left_out() -> None:
+    said = ["Boats came.", "Boats left.", "Boats sank."]
+    pages = [
+        [line("Lake Report", at=780), line(words, at=700), line("More.", at=686),
+         line(f"{words} End.", at=672), line(f"page {n}", at=20)]
+        for n, words in enumerate(said)
+    ]  # fmt: skip
+    assert [[one.text for one in page] for page in without_running_lines(pages)] == [
+        [words, "More.", f"{words} End."] for words in said
+    ]
+    assert without_running_lines(pages[:2]) == pages[:2]

@@ -19,6 +19,7 @@ from rag.langchain import RagRetriever
 from rag.opened import open_pipeline
 from tests.web_fakes import collected
 from ui.web.app import build
+from ui.web.models import Models
 from ui.web.serving import handlers
 
 TEXTS = {
@@ -68,13 +69,13 @@ def test_langchain_retrieves_from_the_index(index: Path) -> None:
 async def page(index: Path) -> gr.Blocks:
     """In a running loop: without one, gradio makes loops that it never closes."""
     with Collection.open(index) as library:
-        return build(handlers(index, answerer=stream, library=library, runs=index / "runs"))
+        return build(handlers(index, answerer=stream, library=library, runs=index / "runs", models=Models()))
 
 
 def test_gradio_shows_the_answer(index: Path) -> None:
     (ask,) = (event.fn for event in asyncio.run(page(index)).fns.values() if event.name == "ask")
     assert ask is not None
-    *_, (_, conversation, evidence, _, _) = collected(ask("Who won the race?", "", "key"))
+    *_, (_, conversation, evidence, *_) = collected(ask("Who won the race?", "", "key"))
     assert "Anna Berg" in conversation
     assert "<mark" in evidence
 

@@ -79,10 +79,36 @@ def test_always_asking_asks_it_all_the_same() -> None:
     assert (answer.text, len(model.prompts)) == ("Anna Berg won.", 1)
 
 
-def test_a_model_that_finds_no_answer_makes_it_silent() -> None:
-    answer = pipeline().answer("Who won?", writing=writing(ABSTAIN_PHRASE)[1])
+def test_documents_that_disagree_are_quoted_side_by_side_rather_than_put_to_a_model() -> None:
+    older = text_document("The census found 410 storks in Ulm.", source="older.txt", published="2021-06-01")
+    newer = text_document("The census found 480 storks in Ulm.", source="newer.txt", published="2023-06-01")
+    torn = Pipeline(FakeStore(older, newer), ScriptedReader({"410": 9.0, "480": 8.0}), calibration=PLAIN)
+    model, words = writing("The census found 410 storks in Ulm. [1]")
+    answer = torn.answer("How many storks did the census find in Ulm?", writing=words)
+    assert ([version.short for version in answer.versions], model.prompts) == (["480", "410"], [])
+
+
+def test_a_question_for_the_latest_is_written_from_the_newest_document() -> None:
+    older = text_document("Anna Berg won the race.", source="older.txt", published="2023-05-01")
+    newer = text_document("Eva Moe won the race.", source="newer.txt", published="2024-05-01")
+    reader = ScriptedReader({"Anna Berg": 8.0, "Eva Moe": 8.0})
+    model, words = writing("Eva Moe won the race. [1]")
+    Pipeline(FakeStore(older, newer), reader, calibration=PLAIN).answer(
+        "Who won the latest race?", writing=words
+    )
+    assert "Anna" not in str(model.prompts[0][-1].content)
+
+
+def test_a_model_that_finds_no_answer_keeps_an_unsure_reader_silent() -> None:
+    answer = pipeline(confident=False).answer("Who won?", writing=writing(ABSTAIN_PHRASE, always=True)[1])
     assert (answer.text, answer.reason, answer.abstained) == (ABSTAIN_PHRASE, MODEL_FOUND_NONE, True)
-    assert (answer.citations, answer.notice) == ((), "")
+    assert (answer.citations, answer.notice, answer.mode) == ((), "", "model")
+
+
+def test_a_model_that_finds_no_answer_does_not_silence_a_sure_reader() -> None:
+    answer = pipeline().answer("Who won?", writing=writing(ABSTAIN_PHRASE)[1])
+    assert (answer.text, answer.mode) == ("Anna Berg won the race.", "extractive")
+    assert answer.notice == f"{MODEL_FOUND_NONE}; the documents are quoted instead"
 
 
 def test_a_reply_of_which_nothing_is_borne_out_leaves_the_quoted_answer() -> None:
@@ -91,6 +117,7 @@ def test_a_reply_of_which_nothing_is_borne_out_leaves_the_quoted_answer() -> Non
     assert "borne out" in answer.notice
     unsure = pipeline(confident=False).answer("Who won?", writing=writing("Eva Moe. [1]", always=True)[1])
     assert (unsure.text, unsure.reason) == (ABSTAIN_PHRASE, NO_ANSWER)
+    assert "quoted" not in unsure.notice
 
 
 def test_an_unsupported_sentence_is_told_as_such_beside_a_supported_one() -> None:

@@ -22,9 +22,11 @@ def test_passages_come_as_langchain_documents_best_first() -> None:
     assert first.metadata == {
         "doc_id": RACE.doc_id,
         "source": "race.txt",
+        "also_in": [],
         "title": "Race",
         "published": "2024-05-01",
         "page": None,
+        "place": None,
         "start": 0,
         "end": 23,
         "score": 0.5,

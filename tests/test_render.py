@@ -77,6 +77,7 @@ def test_a_place_names_what_is_known() -> None:
     assert place(CITATION) == "The dam — 2024-05-06, p. 3 · /docs/dam.txt"
     assert place(PASSAGE) == "The dam — 2024-05-06 · /docs/dam.txt"
     assert place(replace(PASSAGE, published=None)) == "The dam · /docs/dam.txt"
+    assert place(replace(PASSAGE, also_in=("/b.txt",))) == "The dam — 2024-05-06 · /docs/dam.txt · /b.txt"
 
 
 def test_an_answer_is_its_marked_text_its_citations_and_its_confidence() -> None:

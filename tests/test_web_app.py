@@ -1,6 +1,6 @@
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,32 +15,41 @@ from tests.web_fakes import (
     collected,
     document,
     library_of,
-    load_text,
     passage,
+    read_text,
     talks,
 )
-from ui.web import texts
+from ui.web import serving, texts
+from ui.web.accounts import NOBODY, Accounts
 from ui.web.atlas import Cartographer
 from ui.web.examples import Examples
-from ui.web.guard import Credentials
-from ui.web.handlers import Handlers
+from ui.web.handlers import Handlers, Values
+from ui.web.models import Models
 from ui.web.serving import Place, application
+from ui.web.talks import Talks
 
 TEXT = "The dam was built in 1931."
 FILE = document(TEXT, source="dam.txt", title="The dam")
 DAM = passage(TEXT, title="The dam", doc_id=FILE.doc_id)
 ANSWER = answered("In 1931.", citations=[citation(1, DAM, "built in 1931")], passages=[DAM])
+MODELS = Models(("known:model",), ask=lambda name: None)
+NO_PASSWORDS: Mapping[str, str] = {}
 
 
 def handlers(folder: Path) -> Handlers:
     library = library_of(FILE)
     return Handlers(
-        talks(folder, ANSWER),
+        Accounts(lambda kept: talks(kept, ANSWER, models=MODELS), folder),
         library,
+        MODELS,
         Examples(library, lambda question: ANSWER),
         Cartographer(library),
         lambda: None,
     )
+
+
+def talks_of(of: Handlers) -> Talks:
+    return of.accounts.talks(NOBODY)
 
 
 def event(**sent: object) -> gr.EventData:
@@ -50,22 +59,23 @@ def event(**sent: object) -> gr.EventData:
 def asked(of: Handlers, question: str = "When?") -> str:
     """Ask, and return the conversation's id."""
     collected(of.ask(question, "", question))
-    return of.talks.summaries()[0].conversation_id
+    return talks_of(of).summaries()[0].conversation_id
 
 
-def opened(folder: Path, *, credentials: Credentials | None = None) -> TestClient:
+def opened(folder: Path, *, passwords: Mapping[str, str] = NO_PASSWORDS) -> TestClient:
     uploads = folder / "uploads"
     uploads.mkdir()
 
     async def app() -> Any:
         return application(
             folder / "index",
-            Place(credentials=credentials),
+            Place(passwords=passwords),
             answerer=FakeAnswerer(ANSWER),
             library=library_of(),
-            load=load_text,
+            read_file=read_text,
             uploads=uploads,
             runs=folder / "runs",
+            models=MODELS,
             max_upload_bytes=1000,
         )
 
@@ -84,8 +94,8 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
 def test_an_answer_arrives_in_steps_and_brings_its_evidence(tmp_path: Path) -> None:
     first, *between, last = collected(handlers(tmp_path).ask("When?", "", "k"))
     assert (first[0].value, first[0].submit_btn, first[0].stop_btn) == ("", False, texts.STOP)
-    assert all(values[0] == values[2] == gr.skip() for values in between[1:])
-    box, conversation, evidence, sidebar, tools = last
+    assert all(values[:-1] == (gr.skip(),) * 5 for values in between)
+    box, conversation, evidence, sidebar, tools, _ = last
     assert (box.submit_btn, box.stop_btn) == (texts.ASK, False)
     assert "In 1931." in conversation
     assert '<mark class="selected" data-markers="1">built in 1931</mark>' in evidence
@@ -100,7 +110,22 @@ def test_what_was_typed_during_an_answer_stays_in_the_box(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("question", ["", " \n "])
 def test_an_empty_question_changes_nothing(question: str, tmp_path: Path) -> None:
-    assert collected(handlers(tmp_path).ask(question, "", "k")) == [(gr.skip(),) * 5]
+    assert collected(handlers(tmp_path).ask(question, "", "k")) == [(gr.skip(),) * 6]
+
+
+def test_news_of_an_answer_goes_only_to_a_page_that_still_shows_its_conversation(tmp_path: Path) -> None:
+    of = handlers(tmp_path)
+    first, second = (gr.Request(session_hash=name) for name in ("one", "two"))
+
+    async def scenario() -> list[Values]:
+        asking = of.ask("When?", "", "k", first)
+        told = [await anext(asking)]
+        await of.new(event(conversation=""), first)
+        await of.new(event(conversation=""), second)
+        return told + [values async for values in asking]
+
+    assert len(asyncio.run(scenario())) == 1
+    assert len(collected(of.ask("When?", "", "again", first))) > 1
 
 
 def test_a_reopened_page_shows_the_conversation_again(tmp_path: Path) -> None:
@@ -116,7 +141,7 @@ def test_a_question_can_be_edited_and_asked_again(tmp_path: Path) -> None:
     talk = asked(of)
     collected(of.again(event(conversation=talk, turn="1", question="Who?", key="e")))
     collected(of.again(event(conversation=talk, turn="1", key="r")))
-    assert [turn.question for turn in of.talks.get(talk).turns] == ["Who?"]
+    assert [turn.question for turn in talks_of(of).get(talk).turns] == ["Who?"]
 
 
 def test_a_click_shows_the_passage_and_then_the_whole_document(tmp_path: Path) -> None:
@@ -157,7 +182,7 @@ def test_a_vote_is_shown_and_a_senseless_one_is_none(tmp_path: Path) -> None:
     talk = asked(of)
     sent = event(conversation=talk, turn="1", vote="down", fault="<b>", right=" 1932 ")
     assert texts.THANKS in str(asyncio.run(of.vote(sent)))
-    vote = of.talks.get(talk).turns[0].vote
+    vote = talks_of(of).get(talk).turns[0].vote
     assert vote is not None
     assert (vote.up, vote.fault, vote.right) == (False, "", "1932")
 
@@ -166,6 +191,21 @@ def test_a_conversation_can_be_limited_and_the_limit_is_told(tmp_path: Path) -> 
     of = handlers(tmp_path)
     _, tools = asyncio.run(of.limit(event(conversation="", after="2025-01-01", documents=["nowhere"])))
     assert "Only documents from 1 January 2025 on" in tools
+
+
+def test_a_document_opens_at_a_place_or_at_its_beginning(tmp_path: Path) -> None:
+    of = handlers(tmp_path)
+    start = TEXT.index("1931")
+    shown = str(of.read(event(id=FILE.doc_id, start=str(start), end=str(start + 4))))
+    assert 'built in <mark class="selected" data-markers="0">1931</mark>.' in shown
+    assert "<mark" not in str(of.read(event(id=FILE.doc_id)))
+    assert texts.DOCUMENT_REMOVED in str(of.read(event(id="gone", start=[], end=None)))
+
+
+def test_who_words_the_answers_can_be_chosen_among_what_is_offered(tmp_path: Path) -> None:
+    of = handlers(tmp_path)
+    assert "Answers are quoted" in asyncio.run(of.word(event(conversation="", model="")))
+    assert "Written by model" in asyncio.run(of.word(event(conversation="", model="/etc/other.gguf")))
 
 
 def test_the_map_lights_up_the_last_answer(tmp_path: Path) -> None:
@@ -230,13 +270,62 @@ def test_only_a_conversation_that_is_there_is_exported(name: str, client: TestCl
 
 
 def test_without_the_password_nothing_is_answered(tmp_path: Path) -> None:
-    client = opened(tmp_path, credentials=Credentials("ada", "sécret:x"))
+    client = opened(tmp_path, passwords={"ada": "sécret:x"})
     for path in ["/", "/config", "/state", "/conversations/x.md", "/gradio_api/info", "/theme.css"]:
         assert client.get(path).status_code == 401
     assert client.post("/documents?name=a.txt", content=b"x").status_code == 401
     assert client.get("/state", auth=("ada", "wrong")).status_code == 401
     assert client.get("/state", headers={"authorization": "Basic !"}).status_code == 401
     assert client.get("/state", auth=("ada", "sécret:x")).status_code == 200
+
+
+def test_each_account_has_its_own_conversations(tmp_path: Path) -> None:
+    of = serving.handlers(
+        tmp_path / "index",
+        answerer=FakeAnswerer(ANSWER),
+        library=library_of(),
+        runs=tmp_path,
+        models=MODELS,
+    )
+    ada, bob = gr.Request(username="ada"), gr.Request(username="bob")
+    collected(of.ask("When?", "", "k", ada))
+    talk = of.accounts.talks("ada").summaries()[0].conversation_id
+    assert "In 1931." in of.opened(talk, ada)[1]
+    assert texts.WELCOME in of.opened(talk, bob)[1]
+    assert "When?" not in of.opened("", bob)[3]
+    client = opened(tmp_path, passwords={"ada": "x", "bob": "y"})
+    export = f"/conversations/{talk}.md"
+    assert "In 1931" in client.get(export, auth=("ada", "x")).text
+    assert client.get(export, auth=("bob", "y")).status_code == 404
+    assert client.get(export, auth=("ada", "y")).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "said"),
+    [
+        ("known:model", True, "Connected: it replied in 0.0 s."),
+        ("", False, texts.CONNECT_NOTHING),
+        ("/etc/other.gguf", False, texts.CONNECT_REFUSED),
+    ],
+)
+def test_a_connection_is_tried_only_to_a_model_that_is_offered(
+    name: str, good: bool, said: str, client: TestClient
+) -> None:
+    response = client.post("/model", params={"name": name})
+    assert response.json() == {"good": good, "text": said}
+
+
+@pytest.mark.parametrize(
+    ("place", "shared"),
+    [
+        (Place(), False),
+        (Place("localhost"), False),
+        (Place("0.0.0.0"), True),
+        (Place(passwords={"ada": "x"}), True),
+    ],
+)
+def test_a_page_is_shared_where_others_are_meant_to_open_it(place: Place, shared: bool) -> None:
+    assert place.shared == shared
 
 
 def config(client: TestClient) -> Any:

@@ -72,15 +72,31 @@ def test_with_either_it_is_served_to_others(option: list[str], free_port: int) -
 
 def test_the_password_may_hold_colons_and_is_never_printed(free_port: int) -> None:
     _, _, pages = served("--auth", "ada:a:b", "--port", str(free_port))
-    assert (pages[0].user, pages[0].password) == ("ada", "a:b")
+    assert pages[0].passwords == {"ada": "a:b"}
     assert "a:b" not in repr(pages[0])
 
 
-def test_name_and_password_can_be_read_from_a_file(free_port: int, tmp_path: Path) -> None:
+def test_names_and_passwords_can_be_read_from_a_file(free_port: int, tmp_path: Path) -> None:
     file = tmp_path / "password"
-    file.write_text("ada:secret\n")
-    _, _, pages = served("--auth", f"@{file}", "--port", str(free_port))
-    assert (pages[0].user, pages[0].password) == ("ada", "secret")
+    file.write_text("ada:secret\n\nbob:other\n")
+    _, _, pages = served("--auth", f"@{file}", "--auth", "eve:x", "--port", str(free_port))
+    assert pages[0].passwords == {"ada": "secret", "bob": "other", "eve": "x"}
+
+
+def test_two_passwords_for_one_name_are_refused() -> None:
+    code, err, _ = served("--auth", "ada:x", "--auth", "ada:y")
+    assert code == 2
+    assert "--auth names 'ada' twice" in err
+
+
+def test_the_first_language_model_named_words_the_answers(free_port: int) -> None:
+    _, _, pages = served("--llm", "a:b", "--llm", "c.gguf", "--strict", "--port", str(free_port))
+    assert (pages[0].llms, pages[0].strict) == (["a:b", "c.gguf"], True)
+
+
+def test_without_one_it_is_left_to_the_environment(free_port: int) -> None:
+    _, _, pages = served("--port", str(free_port))
+    assert pages[0].llms is None
 
 
 @pytest.mark.parametrize("auth", ["ada", "ada:", ":secret", "", "@/no/such/file"])

@@ -62,7 +62,7 @@ def test_a_document_is_named_once_with_all_its_citations() -> None:
     sources = html[html.index('<ul class="sources"') :]
     assert sources.count("The dam</bdi>") == 1
     assert [number for _, _, number in chips(sources)] == ["1", "2"]
-    assert "12 February 2025</time> · page 4" in sources
+    assert "12 February 2025</time> · <bdi>page 4</bdi>" in sources
 
 
 def test_what_the_documents_do_not_bear_out_says_so() -> None:

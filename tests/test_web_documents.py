@@ -9,7 +9,9 @@ def test_the_list_gives_title_date_pages_and_passages() -> None:
     assert "1 document</caption>" in html
     assert "The dam" in html
     assert "12 February 2025" in html
-    assert f'<td class="number">{texts.UNKNOWN}</td><td class="number">1,200</td>' in html
+    assert (
+        f'<td class="number">{texts.UNKNOWN}</td><td class="number" data-unit="passages">1,200</td>' in html
+    )
 
 
 def test_an_empty_list_says_so() -> None:

@@ -1,25 +1,30 @@
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from rag.types import Answer
 from tests.web_fakes import (
     ATTACKS,
     abstained,
     answered,
+    citation,
     document,
     document_info,
     elements,
     library_of,
+    passage,
 )
-from ui.web import map_picture, run_card, scope, sidebar, texts, timeline
+from ui.web import map_picture, run_card, scope, sidebar, texts, timeline, tools
 from ui.web.archive import Summary
 from ui.web.atlas import Cartographer
 from ui.web.examples import Examples, candidates
+from ui.web.models import Models
 from ui.web.projection import project
-from ui.web.session import Conversation, Scope
+from ui.web.session import Conversation, Scope, Wording
 
 
 def test_points_lie_in_the_unit_square_along_the_direction_that_differs_most() -> None:
@@ -50,7 +55,9 @@ def test_no_text_on_a_picture_or_list_becomes_html(attack: str) -> None:
         return (
             map_picture.render(Cartographer(library).atlas(), None)
             + sidebar.render([summary], current="")
-            + scope.render(Conversation(), library.documents())
+            + tools.render(
+                Conversation(wording=Wording(text)), library.documents(), Models((text,), free=True)
+            )
         )
 
     assert elements(shown(attack)) == elements(shown("x"))
@@ -107,6 +114,7 @@ NEWS = document(
     "Lac Noir Dam was built in 1931.",
     source="news.txt",
 )
+CITED = citation(1, passage(NEWS.text, doc_id=NEWS.doc_id), "built in 1931")
 
 
 def test_examples_ask_for_what_a_document_looks_like_answering() -> None:
@@ -121,11 +129,45 @@ def test_only_questions_that_get_a_likely_answer_become_examples() -> None:
     def ask(question: str) -> object:
         if question.startswith("Who"):
             return abstained("Not said.")
-        return answered("Yes.", confidence=0.9 if question.startswith("When") else 0.4)
+        return answered("Yes.", citations=[CITED], confidence=0.9 if question.startswith("When") else 0.4)
 
     examples = Examples(library_of(NEWS), ask)  # type: ignore[arg-type]
     examples.find(0)
     assert examples._questions == ("When was Lac Noir Dam built?",)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [answered("Yes.", citations=[replace(CITED, doc_id="another")]),
+     answered("Yes.", citations=[CITED], short="Odette Marchand")],
+)  # fmt: skip
+def test_what_another_document_answers_or_the_question_says_itself_is_no_example(answer: Answer) -> None:
+    examples = Examples(library_of(NEWS), lambda question: answer)
+    examples.find(0)
+    assert "Who is Odette Marchand?" not in examples._questions
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("The old bridge was closed because it had rusted.", "Why was the old bridge closed?"),
+        ("The new bridge will cost 5 million.", "How much will the new bridge cost?"),
+        ("The ferry company was founded in 1887 by Ivo Brandt.", "Who founded the ferry company?"),
+        ("Ivo Brandt designed the paddle steamer.", "Who designed the paddle steamer?"),
+        ("Lac Noir is located in the hills.", "Where is Lac Noir located?"),
+        ("The town council consists of nine people.", "What does the town council consist of?"),
+        ("It rains. Genomic imprinting is a kind of regulation.", "What is genomic imprinting?"),
+    ],
+)
+def test_an_example_is_a_whole_question(text: str, asked: str) -> None:
+    assert asked in candidates(document(text, source="a.txt", title="a.txt"))
+
+
+@pytest.mark.parametrize(
+    "text", ["In China, the head of state left.", "The United Nations, a member of it said.", "It is a dam."]
+)
+def test_what_only_looks_like_a_name_is_not_asked_for(text: str) -> None:
+    assert list(candidates(document(text, source="a.txt", title="a.txt"))) == []
 
 
 INFOS = [document_info("A", published="2025-02-12", chunks=3), document_info("B", chunks=4)]

@@ -11,7 +11,8 @@ from rag.errors import QuestionError
 from rag.types import DoneEvent, Event, StageEvent
 from tests.web_fakes import FakeAnswerer, abstained, answered, collected, talks
 from ui.web import texts
-from ui.web.session import Conversation, Scope, Vote
+from ui.web.models import Models
+from ui.web.session import QUOTED, Conversation, Scope, Vote, Wording
 from ui.web.talks import Talks
 
 
@@ -48,10 +49,10 @@ class Held:
 def test_a_turn_goes_through_the_stages_of_the_answerer_to_the_answer(tmp_path: Path) -> None:
     answer = answered("Yes.")
     states = asked(talks(tmp_path, answer), "  Who?  ")
-    stages = [state.turns[-1].stages for state in states]
     searching, reading = StageEvent("search", 214), StageEvent("read", 8)
-    assert stages == [(), (), (searching,), (searching, reading), (searching, reading)]
-    assert [state.pending for state in states] == [True, True, True, True, False]
+    assert states[0].turns[-1].stages == ()
+    assert states[-1].turns[-1].stages == (searching, reading)
+    assert [state.pending for state in states] == [*(True for _ in states[1:]), False]
     assert states[-1].turns[-1].question == "Who?"
     assert states[-1].turns[-1].answer == answer
 
@@ -123,18 +124,63 @@ def test_stop_ends_the_turn_at_once_and_the_answer_never_comes_back(tmp_path: Pa
     assert last.turns[-1].answer is None
 
 
-def test_an_asking_that_is_given_up_counts_as_stopped(tmp_path: Path) -> None:
+def test_an_answer_comes_about_when_nobody_listens_any_more(tmp_path: Path) -> None:
     held = Held()
     of = talks(tmp_path, answerer=held)
 
-    async def scenario() -> str:
+    async def scenario() -> Conversation:
         asking = of.ask("A?", "", key="a")
         begun = await anext(asking)
         await asking.aclose()  # type: ignore[attr-defined]
+        assert [summary.title for summary in of.summaries()] == ["A?"]
         held.let_go.set()
-        return begun.conversation_id
+        *_, last = [state async for state in of.follow(begun.conversation_id)]
+        return last
+
+    last = asyncio.run(scenario())
+    assert last.turns[-1].answer is not None
+    assert talks(tmp_path).get(last.conversation_id) == last
+
+
+def test_an_answer_that_comes_about_when_the_server_ends_counts_as_stopped(tmp_path: Path) -> None:
+    of = talks(tmp_path, answerer=Held())
+
+    async def scenario() -> str:
+        return (await anext(of.ask("A?", "", key="a"))).conversation_id
 
     assert of.get(asyncio.run(scenario())).turns[-1].stopped
+
+
+def test_a_conversation_deleted_while_it_waits_does_not_come_back(tmp_path: Path) -> None:
+    held = Held()
+    of = talks(tmp_path, answerer=held)
+
+    async def scenario() -> None:
+        begun = await anext(of.ask("A?", "", key="a"))
+        await of.delete(begun.conversation_id)
+        held.let_go.set()
+
+    asyncio.run(scenario())
+    assert talks(tmp_path).summaries() == []
+
+
+def test_a_conversation_is_worded_as_chosen_and_so_is_the_next_one(tmp_path: Path) -> None:
+    answerer = FakeAnswerer(answered("Yes."))
+    of = talks(tmp_path, answerer=answerer, models=Models(("a:b", "c:d")))
+    chosen = asyncio.run(of.word("", Wording("c:d", strict=True)))
+    asked(of, "A?", chosen.conversation_id)
+    asked(of, "B?", of.begin(chosen.conversation_id).conversation_id)
+    asked(of, "C?")
+    assert answerer.wordings == [Wording("c:d", strict=True), Wording("c:d", strict=True), Wording("a:b")]
+
+
+def test_a_kept_conversation_whose_model_is_not_offered_any_more_goes_on_without_it(tmp_path: Path) -> None:
+    with_model = talks(tmp_path, models=Models(("a:b",)))
+    chosen = asyncio.run(with_model.word("", Wording("a:b")))
+    talk = asked(with_model, "A?", chosen.conversation_id)[-1].conversation_id
+    answerer = FakeAnswerer(answered("Yes."))
+    asked(talks(tmp_path, answerer=answerer), "B?", talk)
+    assert answerer.wordings == [QUOTED]
 
 
 def test_those_who_ask_at_once_wait_in_line_and_hear_how_many_are_ahead(tmp_path: Path) -> None:

@@ -2,27 +2,27 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import UnknownFormatError
-from index.types import Document
-from tests.web_fakes import FakeLibrary, load_text
+from index.loaders import Refusal, text_document
+from index.parsing import Reading
+from tests.web_fakes import FakeLibrary, read_text
 from ui.web import texts
-from ui.web.uploads import Loader, Upload, Uploads, source_name
+from ui.web.uploads import ReadFile, Upload, Uploads, source_name
 
 
-def added(folder: Path, text: str = "Some text.", *, load: Loader = load_text) -> list[Upload]:
+def added(folder: Path, text: str = "Some text.", *, read: ReadFile = read_text) -> list[Upload]:
     """Return what is told of one file that is added as "notes/a.txt"."""
     file = folder / "a.txt"
     file.write_text(text)
     told: list[Upload] = []
-    Uploads(FakeLibrary(), load).add(file, "notes/a.txt", told.append)
+    Uploads(FakeLibrary(), read).add(file, "notes/a.txt", told.append)
     return told
 
 
-def load_nothing(path: Path, *, source: str | None = None) -> Document:
-    raise UnknownFormatError(f"{path}: nothing here reads it")
+def read_nothing(path: Path, *, source: str) -> Reading:
+    return Reading((Refusal(source, f"{path}: nothing here reads it"),))
 
 
-def load_wrongly(path: Path, *, source: str | None = None) -> Document:
+def read_wrongly(path: Path, *, source: str) -> Reading:
     raise ZeroDivisionError("/secret/path")
 
 
@@ -41,21 +41,41 @@ def test_a_file_of_the_same_name_replaces_the_earlier_one(tmp_path: Path) -> Non
     told: list[Upload] = []
     for text in ("old", "new"):
         (tmp_path / "a.txt").write_text(text)
-        Uploads(library, load_text).add(tmp_path / "a.txt", "a.txt", told.append)
+        Uploads(library, read_text).add(tmp_path / "a.txt", "a.txt", told.append)
     assert told[-1] == Upload("replaced", 1)
     assert [document.text for document in library.by_source.values()] == ["new"]
 
 
 def test_a_failure_names_the_file_as_its_sender_knows_it(tmp_path: Path) -> None:
-    assert added(tmp_path, load=load_nothing)[-1] == Upload(
+    assert added(tmp_path, read=read_nothing)[-1] == Upload(
         "failed", reason="notes/a.txt: nothing here reads it"
     )
+
+
+def test_an_archive_is_told_of_as_a_whole_and_replaces_what_it_held(tmp_path: Path) -> None:
+    def read(path: Path, *, source: str) -> Reading:
+        names = path.read_text().split()
+        documents = [text_document(name, source=f"{source}/{name}") for name in names]
+        return Reading(
+            (*documents, Refusal(f"{source}/c.pdf", "no text"), Refusal("a.png", "", skipped=True))
+        )
+
+    library, told = FakeLibrary(), list[Upload]()
+    for names in ("a.txt b.txt", "b.txt"):
+        (tmp_path / "x").write_text(names)
+        Uploads(library, read).add(tmp_path / "x", "x.zip", told.append)
+    ends = [upload for upload in told if upload.status in ("added", "replaced")]
+    assert ends == [
+        Upload("added", 2, "1 of the 3 files in it not added: no text"),
+        Upload("replaced", 1, "1 of the 2 files in it not added: no text"),
+    ]
+    assert list(library.by_source) == ["x.zip/b.txt"]
 
 
 def test_an_unexpected_error_is_logged_and_its_message_kept_from_the_page(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert added(tmp_path, load=load_wrongly)[-1] == Upload("failed", reason=texts.UPLOAD_UNEXPECTED_ERROR)
+    assert added(tmp_path, read=read_wrongly)[-1] == Upload("failed", reason=texts.UPLOAD_UNEXPECTED_ERROR)
     assert "/secret/path" in caplog.text
 
 

@@ -1,13 +1,14 @@
 """Streams, an index and an answerer that the command line's tests hand in."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from index.errors import DocumentNotFoundError, IndexNotFoundError
+from index.loaders import DEFAULT_OPTIONS, LoadOptions
 from index.types import (
     AddSummary,
     Chunk,
@@ -116,7 +117,12 @@ class FakeLibrary:
     """Raised after the outcomes were told."""
     added: list[Path] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    fetched: list[str] = field(default_factory=list)
+    documents_added: list[Document] = field(default_factory=list)
+    options: LoadOptions = DEFAULT_OPTIONS
     pruned: bool = False
+    fail_fast: bool = False
+    keep_originals: bool = False
     findings: tuple[str, ...] = ()
     repaired: bool = False
     exported: list[Path] = field(default_factory=list)
@@ -136,12 +142,20 @@ class FakeLibrary:
         self,
         paths: Iterable[Path],
         *,
+        urls: Sequence[str] = (),
         on_outcome: Callable[[FileOutcome], None] | None = None,
         on_progress: Callable[[Progress], None] | None = None,
+        options: LoadOptions = DEFAULT_OPTIONS,
         prune_missing: bool = False,
+        fail_fast: bool = False,
+        keep_originals: bool = False,
     ) -> AddSummary:
         self.added += paths
+        self.fetched += urls
+        self.options = options
         self.pruned = prune_missing
+        self.fail_fast = fail_fast
+        self.keep_originals = keep_originals
         for done, outcome in enumerate(self.outcomes):
             if on_progress is not None:
                 on_progress(Progress(done, len(self.outcomes), done * 2, outcome.source))
@@ -150,6 +164,15 @@ class FakeLibrary:
         if self.error is not None:
             raise self.error
         return AddSummary(self.outcomes, self.skipped)
+
+    def add(
+        self,
+        documents: Iterable[Document],
+        *,
+        on_outcome: Callable[[FileOutcome], None] | None = None,
+    ) -> AddSummary:
+        self.documents_added += documents
+        return AddSummary((), 0)
 
     def remove(self, sources: Iterable[str]) -> list[DocumentInfo]:
         for source in sources:

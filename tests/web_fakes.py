@@ -11,6 +11,7 @@ from typing import TypeVar
 import numpy as np
 
 from index.errors import DocumentNotFoundError
+from index.parsing import Reading
 from index.types import (
     AddSummary,
     Block,
@@ -25,6 +26,9 @@ from rag.types import Answer, Citation, Claim, DoneEvent, Event, Message, Passag
 from ui.web.answering import Answerer
 from ui.web.archive import Archive
 from ui.web.feedback import Feedback
+from ui.web.line import Line
+from ui.web.models import Models
+from ui.web.session import Wording
 from ui.web.talks import Talks
 
 _T = TypeVar("_T")
@@ -136,6 +140,7 @@ class FakeAnswerer:
     answer: Answer
     asked: list[tuple[str, list[Message]]] = field(default_factory=list)
     scopes: list[tuple[str | None, str | None, tuple[str, ...]]] = field(default_factory=list)
+    wordings: list[Wording] = field(default_factory=list)
 
     def __call__(
         self,
@@ -146,8 +151,11 @@ class FakeAnswerer:
         after: str | None,
         before: str | None,
         doc_ids: Sequence[str],
+        llm: str,
+        strict: bool,
     ) -> Iterator[Event]:
         self.asked.append((question, list(history)))
+        self.wordings.append(Wording(llm, strict))
         self.scopes.append((after, before, tuple(doc_ids)))
         yield StageEvent("search", 0)
         yield StageEvent("read", 8)
@@ -191,9 +199,17 @@ class FakeLibrary:
         documents: Iterable[Document],
         *,
         on_embedded: Callable[[int], None] | None = None,
+        all_of: str | None = None,
         wait: float = 0,
     ) -> AddSummary:
         outcomes = []
+        documents = list(documents)
+        if all_of is not None:
+            there = {document.source for document in documents}
+            below = [source for source in self.by_source if source.startswith(f"{all_of}/")]
+            for source in below:
+                if source not in there:
+                    del self.by_source[source]
         for document in documents:
             if on_embedded is not None:
                 on_embedded(1)
@@ -231,7 +247,12 @@ def library_of(*documents: Document) -> FakeLibrary:
 
 
 def talks(
-    folder: Path, answer: Answer | None = None, *, answerer: Answerer | None = None, at_once: int = 2
+    folder: Path,
+    answer: Answer | None = None,
+    *,
+    answerer: Answerer | None = None,
+    at_once: int = 2,
+    models: Models | None = None,
 ) -> Talks:
     """Return talks over an index folder, with 214 passages to search."""
     return Talks(
@@ -240,7 +261,8 @@ def talks(
         Archive(folder / "conversations"),
         Feedback(folder / "feedback.jsonl"),
         searchable=lambda scope: 214,
-        at_once=at_once,
+        line=Line(at_once),
+        permitted=(models or Models()).permitted,
     )
 
 
@@ -253,8 +275,8 @@ def collected(stream: AsyncIterator[_T]) -> list[_T]:
     return asyncio.run(collect())
 
 
-def load_text(path: Path, *, source: str | None = None) -> Document:
+def read_text(path: Path, *, source: str) -> Reading:
     """Read a file as plain text, its name as its title."""
     data = path.read_bytes()
     sha256 = hashlib.sha256(data).hexdigest()
-    return Document(sha256[:16], source or str(path), path.name, None, data.decode(), (), sha256)
+    return Reading((Document(sha256[:16], source, path.name, None, data.decode(), (), sha256),))

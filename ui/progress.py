@@ -1,5 +1,6 @@
 """What is told while work is under way: a line a file, and on a terminal a bar or the stage at work."""
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -41,6 +42,7 @@ class AddReporter:
 class _BarReporter(AddReporter):
     def __init__(self, stream: TextIO, bar: "Bar", task: "TaskID") -> None:
         super().__init__(stream)
+        self._began = time.monotonic()
         self._bar = bar
         self._task = task
 
@@ -50,6 +52,7 @@ class _BarReporter(AddReporter):
             completed=progress.files_done,
             total=progress.files_total,
             chunks=progress.chunks_done,
+            rate=progress.chunks_done / max(time.monotonic() - self._began, 1.0),
             current=shorten(Path(progress.current).name, _CURRENT_WIDTH),
         )
 
@@ -63,18 +66,26 @@ def add_reporter(stream: TextIO) -> Iterator[AddReporter]:
     if not stream.isatty():
         yield AddReporter(stream)
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
     from rich.progress import Progress as Bar
 
     columns = (
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("files, {task.fields[chunks]:,} chunks"),
+        TextColumn("files, {task.fields[chunks]:,} chunks, {task.fields[rate]:,.0f}/s"),
         TimeElapsedColumn(),
+        TextColumn("left:"),
+        TimeRemainingColumn(),
         TextColumn("{task.fields[current]}", markup=False),
     )
     with Bar(*columns, console=console(stream), transient=True) as bar:
-        yield _BarReporter(stream, bar, bar.add_task("", total=None, chunks=0, current=""))
+        yield _BarReporter(stream, bar, bar.add_task("", total=None, chunks=0, rate=0.0, current=""))
 
 
 def outcome_line(outcome: "FileOutcome") -> str:

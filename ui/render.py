@@ -76,10 +76,12 @@ def escape_json(encoded: str) -> str:
 
 
 def place(found: "Citation | Passage") -> str:
-    """Return ``title — published, p. N · source``, without what isn't known."""
+    """Return ``title — published, p. N · sources``, without what isn't known."""
     page = f"p. {found.page}" if found.page is not None else None
-    known = ", ".join(part for part in (found.published, page) if part)
-    return one_line(f"{found.title} — {known}" if known else found.title) + f" · {one_line(found.source)}"
+    known = ", ".join(part for part in (found.published, found.place or page) if part)
+    return one_line(f"{found.title} — {known}" if known else found.title) + "".join(
+        f" · {one_line(source)}" for source in (found.source, *found.also_in)
+    )
 
 
 def answer_lines(answer: "Answer") -> list[Line]:

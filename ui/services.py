@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from index.loaders import LoadOptions
     from index.types import (
         AddSummary,
         Document,
@@ -29,11 +30,24 @@ class Library(AbstractContextManager["Library"], Protocol):
         self,
         paths: "Iterable[Path]",
         *,
+        urls: "Sequence[str]" = (),
         on_outcome: "Callable[[FileOutcome], None] | None" = None,
         on_progress: "Callable[[Progress], None] | None" = None,
+        options: "LoadOptions" = ...,
         prune_missing: bool = False,
+        fail_fast: bool = False,
+        keep_originals: bool = False,
     ) -> "AddSummary":
-        """Add files and folders; ``on_outcome`` hears of a file once it is safely in."""
+        """Add files, folders and web pages; ``on_outcome`` hears of a file once it is safely in."""
+        ...
+
+    def add(
+        self,
+        documents: "Iterable[Document]",
+        *,
+        on_outcome: "Callable[[FileOutcome], None] | None" = None,
+    ) -> "AddSummary":
+        """Add documents that have been read already."""
         ...
 
     def remove(self, sources: "Iterable[str]") -> "list[DocumentInfo]":
@@ -149,17 +163,25 @@ class Page:
     port: int
     runs: Path
     """The folder in which evaluations are kept."""
-    user: str | None = None
-    """Asked for with ``password``; None lets everybody in who reaches the address."""
-    password: str = field(default="", repr=False)
+    passwords: "Mapping[str, str]" = field(default_factory=dict, repr=False)
+    """By account; without any, everybody gets in who reaches the address."""
+    llms: "Sequence[str] | None" = None
+    """The language models to choose from, the default first; None leaves it to the environment."""
+    strict: bool = False
 
 
 def _serve(page: Page) -> None:
-    from ui.web.guard import Credentials
+    from rag.config import llm_name
     from ui.web.serving import Place, serve
 
-    credentials = None if page.user is None else Credentials(page.user, page.password)
-    serve(page.index, Place(page.host, page.port, credentials), runs=page.runs)
+    llms = [llm_name()] if page.llms is None else page.llms
+    serve(
+        page.index,
+        Place(page.host, page.port, page.passwords),
+        runs=page.runs,
+        llms=[name for name in llms if name],
+        strict=page.strict,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,11 @@ from evals.speed.material import make_material, make_questions
 from evals.speed.process import PeerError, json_of, seconds_of
 
 SEED_TEXT = Path(__file__).parent.parent.parent / "seeds" / "000_f6b8a55a5afba00a.txt"
+PEER = Path(__file__).parent / "peer.py"
 INSTALL_PEER = (
-    "LangChain's side needs an interpreter with langchain-huggingface, langchain-community, faiss-cpu and "
-    "sentence-transformers: make a virtual environment with them and give its python as --peer-python"
+    "Other tools are measured in an interpreter that has them: make a virtual environment, install "
+    "langchain-huggingface with langchain-community, faiss-cpu and sentence-transformers; llama-index-core "
+    "with llama-index-embeddings-huggingface; txtai; chromadb; and give its python as --peer-python"
 )
 ABSTAINED = 3
 
@@ -74,20 +76,28 @@ def _indexing(args: argparse.Namespace, folder: Path) -> Iterator[Line]:
         yield ("indexing, chunks a second", f"{rate:.1f}", "not measured", "")
         yield ("indexing, memory at its peak", f"{ours['peak_mib']:.0f} MiB", "not measured", "")
         return
-    peer = json_of([args.peer_python, Path(__file__).parent / "peer.py", chunks, _peer_model(args)])
+    there = json_of([args.peer_python, PEER, "installed"])["installed"]
+    if not there:
+        raise PeerError(f"{args.peer_python} has none of them. {INSTALL_PEER}")
+    for name in there:
+        peer = json_of([args.peer_python, PEER, name, chunks, _peer_model(args)])
+        yield from _against(name, ours, peer)
+
+
+def _against(name: str, ours: Mapping[str, float], peer: Mapping[str, float]) -> Iterator[Line]:
+    what = f"indexing {ours['chunks']} chunks"
     rate, other = ours["chunks"] / ours["seconds"], peer["chunks"] / peer["seconds"]
-    name = f"indexing {ours['chunks']} chunks"
-    yield (f"{name}, chunks a second", f"{rate:.1f}", f"{other:.1f} LangChain", f"{rate / other:.2f} times")
+    yield (f"{what}, chunks a second", f"{rate:.1f}", f"{other:.1f} {name}", f"{rate / other:.2f} times")
     whole = peer["process_seconds"] / ours["process_seconds"]
     yield (
-        f"{name}, from start to end of the process",
+        f"{what}, from start to end of the process",
         f"{ours['process_seconds']:.1f} s",
-        f"{peer['process_seconds']:.1f} s LangChain",
+        f"{peer['process_seconds']:.1f} s {name}",
         f"{whole:.2f} times as fast",
     )
     share = ours["peak_mib"] / peer["peak_mib"]
-    memory = f"{ours['peak_mib']:.0f} MiB", f"{peer['peak_mib']:.0f} MiB LangChain"
-    yield (f"{name}, memory at its peak", *memory, f"{share:.2f} of it")
+    memory = f"{ours['peak_mib']:.0f} MiB", f"{peer['peak_mib']:.0f} MiB {name}"
+    yield (f"{what}, memory at its peak", *memory, f"{share:.2f} of it")
 
 
 def _warm(args: argparse.Namespace, folder: Path) -> Iterator[Line]:
@@ -163,8 +173,13 @@ def _parser() -> argparse.ArgumentParser:
         "--questions", metavar="N", type=int, default=50, help="asked of the warm index; default 50"
     )
     parser.add_argument("--repeat", metavar="N", type=int, default=3, help="cold starts; default 3")
-    parser.add_argument("--peer-python", metavar="PATH", type=Path, help="an interpreter with LangChain")
-    parser.add_argument("--peer-model", metavar="DIR", type=Path, help="all-MiniLM-L6-v2 for LangChain")
+    parser.add_argument("--peer-python", metavar="PATH", type=Path, help="an interpreter with other tools")
+    parser.add_argument(
+        "--peer-model",
+        metavar="DIR",
+        type=Path,
+        help="all-MiniLM-L6-v2 for the others",
+    )
     scale = parser.add_argument_group("how search grows with the index, instead of all that")
     scale.add_argument("--scale", metavar="N", type=int, help="chunks of the largest index")
     scale.add_argument("--work", metavar="DIR", type=Path, help="where it grows, and stays; default: nowhere")

@@ -1,63 +1,98 @@
-"""One file a format; ``load`` picks the one that reads a path."""
+"""Files -> documents. One file a format; the ending of a name says which reads it."""
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
+import stat
+from collections.abc import Iterator
 from pathlib import Path
 
-from index.errors import EmptyDocumentError, LoadError, UnknownFormatError
-from index.loaders import html, markdown, pdf
+from index.errors import EmptyDocumentError, LoadError
+from index.loaders import formats
 from index.loaders import text as plain_text
 from index.loaders.decode import normalise
+from index.loaders.formats import known_suffixes, refuse_unknown, suffix_of
+from index.loaders.options import DEFAULT_OPTIONS, LoadOptions
 from index.loaders.parsed import Parsed
-from index.loaders.titles import title_from_text
+from index.loaders.parts import Part, Refusal, holds_parts, parts_of
+from index.loaders.titles import FILE_NAME, title_from_text
 from index.types import Document
 
-MAX_BYTES = 200 * 1024 * 1024
+__all__ = [
+    "DEFAULT_OPTIONS",
+    "MAX_BYTES",
+    "LoadOptions",
+    "Part",
+    "Refusal",
+    "content_hash",
+    "holds_parts",
+    "is_known",
+    "is_read_otherwise",
+    "known_suffixes",
+    "load",
+    "load_part",
+    "open_parts",
+    "text_document",
+]
 
-_PARSERS: Mapping[str, Callable[[bytes, str], Parsed]] = {
-    ".txt": plain_text.parse,
-    ".text": plain_text.parse,
-    ".md": markdown.parse,
-    ".markdown": markdown.parse,
-    ".html": html.parse,
-    ".htm": html.parse,
-    ".xhtml": html.parse,
-    ".pdf": pdf.parse,
-}
+MAX_BYTES = 200 * 1024 * 1024
 
 
 def is_known(path: Path) -> bool:
     """Tell by its ending whether a loader reads the file."""
-    return path.suffix.lower() in _PARSERS
+    return path.suffix.lower() in known_suffixes()
 
 
-def known_suffixes() -> tuple[str, ...]:
-    """Return the endings, in lower case and with their dot, of the files that a loader reads."""
-    return tuple(_PARSERS)
-
-
-def load(path: Path, *, source: str | None = None) -> Document:
-    """Read a file.
+def load(path: Path, *, source: str | None = None, options: LoadOptions = DEFAULT_OPTIONS) -> Document:
+    """Read a file that is one document; of a mail, the message without its attachments.
 
     Args:
         path: The file; its ending says which format it has.
         source: The name to give the document; its absolute path by default.
+        options: What the user says about it.
 
     Raises:
         UnknownFormatError: no loader reads files of that type.
         EmptyDocumentError: it holds no text.
         LoadError: it isn't there, isn't a file, can't be read, or isn't what its ending says.
     """
-    parse = _PARSERS.get(path.suffix.lower())
     raw = _read(path)
-    if parse is None:
-        kind = f"{path.suffix!r} files" if path.suffix else "files without an ending"
-        raise UnknownFormatError(f"{path.name}: {kind} can't be read, only {' '.join(_PARSERS)}")
-    if not raw.strip():
-        raise EmptyDocumentError(f"{path.name} is empty")
-    parsed = parse(raw, path.name)
-    return _document(parsed, raw, source or os.path.normpath(path.absolute()), path.name)
+    source = source or os.path.normpath(path.absolute())
+    return load_part(Part(source, path.name, raw), options)
+
+
+def open_parts(path: Path, *, source: str, options: LoadOptions) -> Iterator[Part | Refusal]:
+    """Read a file and yield what in it is a document of its own, and what can't be opened.
+
+    Raises:
+        LoadError: the file itself can't be read.
+    """
+    raw = _read(path)
+    refuse_unknown(path.name)
+    yield from parts_of(Part(source, path.name, raw), options)
+
+
+def load_part(part: Part, options: LoadOptions) -> Document:
+    """Return the document that a part is.
+
+    Raises:
+        EmptyDocumentError: it holds no text.
+        LoadError: it isn't what its ending says, or can't be read.
+    """
+    parsed = formats.parse(part.raw, part.name, options)
+    return _document(parsed, content_hash(part.raw, part.name, options), part.source, part.name)
+
+
+def is_read_otherwise(name: str, options: LoadOptions) -> bool:
+    """Tell whether the options change what is read of such a file."""
+    return options.json_field is not None and suffix_of(name) in formats.JSON
+
+
+def content_hash(raw: bytes, name: str, options: LoadOptions) -> str:
+    """Return the sha256 of a file's bytes, and of what was said about how to read it, if anything was."""
+    digest = hashlib.sha256(raw)
+    if is_read_otherwise(name, options):
+        digest.update(f"\0field {options.json_field}".encode())
+    return digest.hexdigest()
 
 
 def text_document(
@@ -75,29 +110,57 @@ def text_document(
         EmptyDocumentError: there is no text.
     """
     parsed = plain_text.parse_text(normalise(text))
-    parsed = Parsed(parsed.text, parsed.blocks, title or parsed.title, published or parsed.published)
-    return _document(parsed, parsed.text.encode(), source, source)
+    parsed = Parsed(
+        parsed.text,
+        parsed.blocks,
+        title or parsed.title,
+        published or parsed.published,
+        "given" if title else parsed.title_from,
+        "given" if published else parsed.published_from,
+    )
+    return _document(parsed, hashlib.sha256(parsed.text.encode()).hexdigest(), source, source)
 
 
 def _read(path: Path) -> bytes:
+    """Return a file's content, if it is a file and stays the same while it is read."""
     try:
         if not path.exists():
             raise LoadError(f"{path}: no such file")
         if path.is_dir():
             raise LoadError(f"{path} is a folder; add it as a folder, or name a file in it")
-        if not path.is_file():
-            raise LoadError(f"{path} is a pipe or a device, not a file")
-        if path.stat().st_size > MAX_BYTES:
-            size = path.stat().st_size >> 20
-            raise LoadError(f"{path.name} has {size} MB; at most {MAX_BYTES >> 20} MB are read: split it")
-        return path.read_bytes()
+        # Opened without waiting: a pipe that took the file's place meanwhile would let it wait for ever.
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+            before = os.fstat(file.fileno())
+            if not stat.S_ISREG(before.st_mode):
+                raise LoadError(f"{path} is a pipe or a device, not a file")
+            if before.st_size > MAX_BYTES:
+                size = before.st_size >> 20
+                raise LoadError(f"{path.name} has {size} MB; at most {MAX_BYTES >> 20} MB are read: split it")
+            raw = file.read(before.st_size + 1)
+            after = os.fstat(file.fileno())
     except OSError as exc:
         raise LoadError(f"{path.name} can't be read: {exc.strerror or exc}") from exc
+    if not len(raw) == before.st_size == after.st_size or after.st_mtime_ns != before.st_mtime_ns:
+        raise LoadError(f"{path.name} changed while it was read; add it again once nothing writes to it")
+    return raw
 
 
-def _document(parsed: Parsed, raw: bytes, source: str, name: str) -> Document:
+def _document(parsed: Parsed, sha256: str, source: str, name: str) -> Document:
     if all(block.kind == "metadata" for block in parsed.blocks):
         raise EmptyDocumentError(f"{name} holds no text")
-    sha256 = hashlib.sha256(raw).hexdigest()
-    title = parsed.title or title_from_text(parsed.text, parsed.blocks) or Path(name).stem
-    return Document(sha256[:16], source, title, parsed.published, parsed.text, parsed.blocks, sha256)
+    title, title_from = parsed.title, parsed.title_from
+    if not title:
+        title, title_from = title_from_text(parsed.text, parsed.blocks), "first words"
+    if not title:
+        title, title_from = Path(name).stem, FILE_NAME
+    return Document(
+        sha256[:16],
+        source,
+        title,
+        parsed.published,
+        parsed.text,
+        parsed.blocks,
+        sha256,
+        title_from,
+        parsed.published_from,
+    )

@@ -31,6 +31,8 @@ _PLAUSIBLE = word_set("""
     big5 euc_kr
 """)
 _SAMPLE_BYTES = 65_536
+LONGEST_LINE = 2_000_000
+"""A novel on one line is shorter."""
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MOST_CONTROL = 0.01
 _MOST_NULS = 0.001
@@ -52,6 +54,21 @@ def decode(raw: bytes, name: str) -> str:
     controls = len(_CONTROL.findall(text, 0, _SAMPLE_BYTES))
     if controls > _MOST_CONTROL * min(len(text), _SAMPLE_BYTES):
         raise _not_text(name)
+    return text
+
+
+def decode_lines(raw: bytes, name: str) -> str:
+    """Return the text of a file that people read line by line.
+
+    Raises:
+        LoadError: it isn't text, or a line of it has no end: then it holds data, or is made to do harm.
+    """
+    text = decode(raw, name)
+    longest = max(map(len, text.split("\n")))
+    if longest > LONGEST_LINE:
+        raise LoadError(
+            f"{name} has a line of {longest:,} characters; at most {LONGEST_LINE:,} are read: break its lines"
+        )
     return text
 
 

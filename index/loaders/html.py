@@ -4,10 +4,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from index.errors import EmptyDocumentError, LoadError
+from index.loaders.building import TextBuilder
 from index.loaders.decode import decode
 from index.loaders.html_metadata import page_date, page_title
 from index.loaders.parsed import Parsed
-from index.loaders.tree import read_tree
+from index.loaders.tree import read_into, read_tree
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -29,21 +30,41 @@ _LEAST_SHARE = 0.25
 
 def parse(raw: bytes, name: str) -> Parsed:
     """Read an HTML file."""
-    import lxml.etree
-    import lxml.html
-
-    source = _XML_DECLARATION.sub("", _decoded(raw, name))
-    try:
-        page = lxml.html.document_fromstring(source)
-    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError) as exc:
-        raise EmptyDocumentError(f"{name} holds no text") from exc
-    except (ValueError, AssertionError) as exc:
-        raise LoadError(f"{name} isn't HTML that can be read: {exc}") from exc
+    page = _page(_decoded(raw, name), name)
     title, published = page_title(page), page_date(page)
     content = _main_text(page)
     if not content.blocks:
         raise EmptyDocumentError(f"{name} holds no text")
-    return Parsed(content.text, content.blocks, title, published)
+    return Parsed(
+        content.text,
+        content.blocks,
+        title,
+        published,
+        "page metadata" if title else None,
+        "page metadata" if published else None,
+    )
+
+
+def add_markup(builder: TextBuilder, source: str, name: str, *, place: str | None = None) -> None:
+    """Append all that is no menu of a page that is a part of something else, such as a mail or a book.
+
+    Raises:
+        EmptyDocumentError: there is nothing in it.
+        LoadError: it isn't HTML.
+    """
+    read_into(builder, _page(source, name), place=place)
+
+
+def _page(source: str, name: str) -> HtmlElement:
+    import lxml.etree
+    import lxml.html
+
+    try:
+        return lxml.html.document_fromstring(_XML_DECLARATION.sub("", source))
+    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError) as exc:
+        raise EmptyDocumentError(f"{name} holds no text") from exc
+    except (ValueError, AssertionError) as exc:
+        raise LoadError(f"{name} isn't HTML that can be read: {exc}") from exc
 
 
 def _main_text(page: HtmlElement) -> Parsed:
@@ -62,8 +83,16 @@ def _main_text(page: HtmlElement) -> Parsed:
 
 
 def _lost_its_shape(article: Parsed, everything: Parsed) -> bool:
-    """Tell whether trafilatura found no article: then it gives one flat paragraph, or a small part."""
-    return len(article.blocks) <= 1 or len(article.text) < _LEAST_SHARE * len(everything.text)
+    """Tell whether trafilatura found no article: one flat paragraph, a small part, or no headings."""
+    return (
+        len(article.blocks) <= 1
+        or len(article.text) < _LEAST_SHARE * len(everything.text)
+        or (_headings(everything) > 1 and _headings(article) == 0)
+    )
+
+
+def _headings(parsed: Parsed) -> int:
+    return sum(block.kind == "heading" for block in parsed.blocks)
 
 
 def _decoded(raw: bytes, name: str) -> str:

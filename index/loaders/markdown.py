@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from index.loaders.decode import decode
+from index.loaders.decode import decode_lines
 from index.loaders.front_matter import read_front_matter
 from index.loaders.paragraphs import text_blocks
 from index.loaders.parsed import Parsed
@@ -23,7 +23,7 @@ _MARKUP = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)|\s*\{#[^}]*\}\s*\Z|</?\w[^>]*>")
 
 def parse(raw: bytes, name: str) -> Parsed:
     """Read a Markdown file."""
-    return parse_markdown(decode(raw, name))
+    return parse_markdown(decode_lines(raw, name))
 
 
 def parse_markdown(text: str) -> Parsed:
@@ -32,8 +32,15 @@ def parse_markdown(text: str) -> Parsed:
     blocks = [Block(start, end, "metadata") for start, end in trimmed(text, 0, front.end)]
     blocks += _Reader(text, front.end).blocks()
     first = next((block for block in blocks if block.kind == "heading"), None)
-    heading = plain_heading(text[first.start : first.end]) if first else None
-    return Parsed(text, tuple(blocks), front.title or stated_title(heading), front.published)
+    heading = stated_title(plain_heading(text[first.start : first.end])) if first else None
+    return Parsed(
+        text,
+        tuple(blocks),
+        front.title or heading,
+        front.published,
+        "front matter" if front.title else "first heading" if heading else None,
+        "front matter" if front.published else None,
+    )
 
 
 def plain_heading(markup: str) -> str:

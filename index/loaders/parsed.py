@@ -15,3 +15,6 @@ class Parsed:
     """As the file itself states it, in metadata or a heading; None where it doesn't."""
     published: str | None = None
     """ISO date, as the file itself states it."""
+    title_from: str | None = None
+    """Where it states the title: the name of a field, a line, a part of the file."""
+    published_from: str | None = None

@@ -18,6 +18,7 @@ _FULL_LINE = 0.8
 _SAME_SIZE = 0.12
 _HEADING_SIZE = 1.15
 _LONGEST_HEADING = 150
+_LONGEST_WORD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class Paragraph:
     text: str
     """A line that was only wrapped goes on behind a space; others keep their line break."""
     size: float
+    row: bool = False
+    """A row of a table, its cells parted by bars."""
+    goes_on: bool = False
+    """The row above is of the same table."""
 
 
 def body_size(lines: Iterable[Line]) -> float:
@@ -91,14 +96,31 @@ def _is_full(line: Line, right: float) -> bool:
     return line.right - line.left >= _FULL_LINE * (right - line.left)
 
 
+def continued(above: Paragraph, below: Paragraph) -> Paragraph | None:
+    """Return a paragraph with its continuation in the next column, None where the other begins anew."""
+    goes_on = below.text[:1].islower() and not _SENTENCE_END.search(above.text)
+    if not goes_on or abs(above.size - below.size) > _SAME_SIZE * above.size:
+        return None
+    mended = _mended(above.text, below.text)
+    return Paragraph(f"{above.text} {below.text}" if mended is None else mended, above.size)
+
+
+def _mended(above: str, below: str) -> str | None:
+    """Return a text that goes on behind a hyphen at the end of its line, None where there is none."""
+    hyphenated = _HYPHENATED.search(above[-_LONGEST_WORD:])
+    if hyphenated is None:
+        return None
+    word_goes_on = hyphenated[1].isalpha() and below[:1].islower()
+    mends = word_goes_on and hyphenated[1].lower() not in _KEEPS_HYPHEN
+    return (above[:-1] if mends else above) + below
+
+
 def _joined(lines: Sequence[Line], right: float) -> str:
     text = lines[0].text
     for above, below in pairwise(lines):
-        hyphenated = _HYPHENATED.search(above.text)
-        if hyphenated:
-            word_goes_on = hyphenated[1].isalpha() and below.text[:1].islower()
-            mends = word_goes_on and hyphenated[1].lower() not in _KEEPS_HYPHEN
-            text = (text[:-1] if mends else text) + below.text
+        mended = _mended(text, below.text)
+        if mended is not None:
+            text = mended
         elif _is_full(above, right) and not _MARKER.match(below.text):
             text += " " + below.text
         else:

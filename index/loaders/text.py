@@ -3,7 +3,7 @@
 import re
 
 from index.loaders.dates import DATE_PATTERN, iso_from_match
-from index.loaders.decode import decode
+from index.loaders.decode import decode_lines
 from index.loaders.paragraphs import text_blocks
 from index.loaders.parsed import Parsed
 from index.loaders.titles import stated_title
@@ -16,7 +16,7 @@ _FIELD = re.compile(r"\s*(title|author|source|url)[ \t]*:[ \t]*(\S[^\n]{0,200})(
 
 def parse(raw: bytes, name: str) -> Parsed:
     """Read a text file."""
-    return parse_text(decode(raw, name))
+    return parse_text(decode_lines(raw, name))
 
 
 def parse_text(text: str) -> Parsed:
@@ -35,4 +35,11 @@ def parse_text(text: str) -> Parsed:
             break
         head += [Block(start, end, "metadata") for start, end in trimmed(text, at, found.end())]
         at = found.end()
-    return Parsed(text, (*head, *text_blocks(text, at)), title, published)
+    return Parsed(
+        text,
+        (*head, *text_blocks(text, at)),
+        title,
+        published,
+        "first lines" if title else None,
+        "first lines" if published else None,
+    )

@@ -7,6 +7,8 @@ from index.sentences import sentence_spans
 from index.types import Block
 
 LONGEST_TITLE = 80
+FILE_NAME = "file name"
+"""Where a title came from that isn't in the file. A table's first cells would be a worse one."""
 _LONGEST_STATED = 200
 _JUNK = re.compile(
     r"(?:microsoft (?:word|powerpoint|excel) - .*|untitled.*|document\d*|slide \d+|title|home|index|"

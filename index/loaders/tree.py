@@ -3,8 +3,9 @@
 import re
 from typing import TYPE_CHECKING, Any
 
+from index.loaders.building import TextBuilder
 from index.loaders.parsed import Parsed
-from index.types import Block, BlockKind
+from index.types import BlockKind
 from index.words import word_set
 
 if TYPE_CHECKING:
@@ -26,31 +27,30 @@ _INLINE = word_set("""
     strike strong sub sup time tt u var wbr
 """)
 _SPACE = re.compile(r"[ \t\n\r\f\v\xa0]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _RUN = re.compile(r" {2,}")
 _AROUND_BREAK = re.compile(r"[ \n]*\n[ \n]*")
-_TIGHT: frozenset[BlockKind] = frozenset({"list_item", "table_row"})
 
 
 def read_tree(root: Element) -> Parsed:
     """Return the text under ``root``, a block an element, without tags, scripts, menus and forms."""
-    reader = _Reader()
+    builder = TextBuilder()
+    read_into(builder, root)
+    return builder.parsed()
+
+
+def read_into(builder: TextBuilder, root: Element, *, place: str | None = None) -> None:
+    """Append the text under ``root`` to a text, as ``read_tree`` gives it."""
+    reader = _Reader(builder, place)
     reader.read(root, "paragraph")
     reader.flush("paragraph")
-    return reader.parsed()
 
 
 class _Reader:
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._length = 0
-        self._blocks: list[Block] = []
+    def __init__(self, builder: TextBuilder, place: str | None) -> None:
+        self._builder = builder
+        self._place = place
         self._inline: list[str] = []
         self._marker = ""
-        self._path: list[tuple[int, str]] = []
-
-    def parsed(self) -> Parsed:
-        return Parsed("".join(self._parts), tuple(self._blocks))
 
     def read(self, element: Element, kind: BlockKind) -> None:
         self._add_inline(element.text)
@@ -100,11 +100,7 @@ class _Reader:
 
     def _heading(self, element: Element, level: int) -> None:
         text = _SPACE.sub(" ", "".join(element.itertext())).strip()
-        while self._path and self._path[-1][0] >= level:
-            self._path.pop()
-        self._emit(text, "heading")
-        if text:
-            self._path.append((level, text))
+        self._builder.add_heading(level, text, place=self._place)
 
     def _row(self, row: Element) -> None:
         cells = [cell for cell in row if isinstance(cell.tag, str) and _local_name(cell.tag) in _CELLS]
@@ -119,20 +115,7 @@ class _Reader:
             self._emit(" | ".join(values), "table_row")
 
     def _emit(self, text: str, kind: BlockKind) -> None:
-        text = _CONTROL.sub("", text)
-        if not text.strip():
-            return
-        if self._blocks:
-            tight = kind in _TIGHT and self._blocks[-1].kind == kind
-            self._append("\n" if tight else "\n\n")
-        start = self._length
-        self._append(text)
-        heading = " > ".join(title for _, title in self._path) or None
-        self._blocks.append(Block(start, self._length, kind, None, heading))
-
-    def _append(self, text: str) -> None:
-        self._parts.append(text)
-        self._length += len(text)
+        self._builder.add(text, kind, place=self._place)
 
 
 def _local_name(tag: str) -> str:

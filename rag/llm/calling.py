@@ -13,6 +13,9 @@ from rag.llm.prompting import Turn
 
 _log = logging.getLogger(__name__)
 
+_SHOWN = 120
+"""Characters of an error that nothing more is known of."""
+
 
 class ChatModel(Protocol):
     """What is needed of LangChain's ``BaseChatModel``."""
@@ -133,21 +136,33 @@ def _receive(
 def _failure(exc: BaseException) -> _Failure:
     """Put what a provider's client raised into words; they share no class, but the status of HTTP."""
     status = getattr(exc, "status_code", None) or getattr(getattr(exc, "response", None), "status_code", None)
-    said = " ".join(str(exc).split())
+    kind, said = type(exc).__name__, " ".join(str(exc).split())
     folded = said.casefold()
-    if status in {401, 403} or "api_key" in folded or "api key" in folded:
-        return _Failure("the language model refuses the key; set the right one", may_pass=False)
-    if status == 429:
-        return _Failure("the language model's rate limit is reached", may_pass=True)
-    if "context" in folded and any(word in folded for word in ("length", "size", "window", "exceed")):
-        return _Failure("the passages are too long for the language model", may_pass=False)
-    if isinstance(exc, TimeoutError) or "timeout" in type(exc).__name__.casefold():
-        return _Failure("the language model took too long", may_pass=True)
-    if isinstance(exc, ConnectionError) or "connect" in f"{type(exc).__name__} {folded}".casefold():
-        return _Failure("the language model can't be reached; is its server running?", may_pass=True)
-    if status == 404:
-        return _Failure("the language model isn't known to its provider", may_pass=False)
-    shown = said if len(said) <= 120 else said[:119] + "…"
-    return _Failure(
-        f"the language model failed ({type(exc).__name__}: {shown})", may_pass=status is None or status >= 500
+    too_long = "context" in folded and any(w in folded for w in ("length", "size", "window", "exceed"))
+    known = (
+        (
+            status in {401, 403} or "api_key" in folded or "api key" in folded,
+            _Failure("the language model refuses the key; set the right one", may_pass=False),
+        ),
+        (status == 429, _Failure("the language model's rate limit is reached", may_pass=True)),
+        (too_long, _Failure("the passages are too long for the language model", may_pass=False)),
+        (
+            isinstance(exc, TimeoutError) or "timeout" in kind.casefold(),
+            _Failure("the language model took too long", may_pass=True),
+        ),
+        (
+            isinstance(exc, ConnectionError) or "connect" in kind.casefold() or "connect" in folded,
+            _Failure("the language model can't be reached; is its server running?", may_pass=True),
+        ),
+        (status == 404, _Failure("the language model isn't known to its provider", may_pass=False)),
+        ("no generation" in folded, _Failure("the language model sent an empty reply", may_pass=False)),
+        (
+            status is None and isinstance(exc, (ValueError, TypeError, LookupError, AttributeError)),
+            _Failure(f"the language model sent a malformed reply ({kind})", may_pass=False),
+        ),
     )
+    shown = said if len(said) <= _SHOWN else said[: _SHOWN - 1] + "…"
+    unknown = _Failure(
+        f"the language model failed ({kind}: {shown})", may_pass=status is None or status >= 500
+    )
+    return next((failure for applies, failure in known if applies), unknown)

@@ -8,6 +8,7 @@ from rag.llm.calling import ChatModel
 
 HINT = "name it PROVIDER:MODEL, as in openai:gpt-4o-mini or ollama:llama3.2, or give a path.gguf"
 
+_VARIABLE = re.compile(r"\b[A-Z]+_API_KEY\b")
 _INSTALL = re.compile(r"pip install [\w\[\]',.-]*[\w\]']")
 
 
@@ -32,7 +33,8 @@ def open_chat_model(name: str) -> ChatModel:
             f"--llm {name} needs LangChain, which is not installed; run: pip install 'rag[langchain]'"
         ) from exc
     try:
-        return init_chat_model(name, temperature=0)
+        # Attempts are ``calling.ask``'s to make: a client that makes its own would multiply them.
+        return init_chat_model(name, temperature=0, max_retries=0)
     except ImportError as exc:
         install = _INSTALL.search(str(exc))
         command = install.group() if install else f"pip install langchain-{name.partition(':')[0]}"
@@ -48,7 +50,9 @@ def open_chat_model(name: str) -> ChatModel:
 def _unopened(name: str, exc: Exception) -> str:
     said = " ".join(str(exc).split())
     if "key" in said.casefold() or "credential" in said.casefold():
-        return f"no key is set for the language model {name}"
+        variable = _VARIABLE.search(said)
+        remedy = f"; set {variable.group()}" if variable else ""
+        return f"no key is set for the language model {name}{remedy}"
     return f"the language model {name} can't be opened ({type(exc).__name__})"
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from index.sentences import sentence_spans
 from index.types import Document
 from rag.calibration import Calibration
+from rag.citations import citation_of
 from rag.llm.injection import is_instruction
 from rag.llm.support import Disagreement, disagreement, share_of_words
 from rag.llm.types import Sentence
@@ -24,7 +25,7 @@ class Checked:
 
     text: str
     citations: tuple[Citation, ...]
-    """Not numbered yet; empty where it isn't supported."""
+    """All numbered 1; empty where it isn't supported."""
     disagreement: Disagreement | None
     """Why it isn't supported; None where it is."""
 
@@ -126,19 +127,9 @@ def _supported(
 
 
 def _citation(place: _Place, document: Document, calibration: Calibration) -> Citation:
-    chunk, info = place.passage.chunk, place.passage.info
+    chunk = place.passage.chunk
     quote = quote_around(
         document, chunk.start + place.start, chunk.start + place.end, within=(chunk.start, chunk.end)
     )
-    return Citation(
-        marker=0,
-        doc_id=chunk.doc_id,
-        source=info.source,
-        title=info.title,
-        published=info.published,
-        page=quote.page or chunk.page,
-        start=quote.start,
-        end=quote.end,
-        quote=document.text[quote.start : quote.end],
-        score=calibration.confidence(place.passage.score(calibration)),
-    )
+    score = calibration.confidence(place.passage.score(calibration))
+    return citation_of(place.passage, document, quote, score=score)

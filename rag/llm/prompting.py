@@ -66,7 +66,8 @@ def _latest(history: Sequence[Message]) -> list[Turn]:
         left -= count_tokens(message["content"])
         if left < 0:
             break
-        kept.insert(0, Turn(message["role"], _defused(message["content"])))
+        # An answer may quote what a document told the model to do.
+        kept.insert(0, Turn(message["role"], _defused(without_instructions(message["content"]))))
     # Some chat templates refuse a conversation that the assistant opens.
     while kept and kept[0].role == "assistant":
         kept.pop(0)

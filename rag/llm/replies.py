@@ -11,6 +11,11 @@ _MARKERS = re.compile(
 )
 _LEADING_MARKERS = re.compile(rf"(?:{_MARKERS.pattern})+\s*[.;]?", re.IGNORECASE)
 _UNFINISHED_MARKER = re.compile(r"[\[【][^\]】]{0,20}\Z")
+_LED_BY = re.compile(
+    r"^\s*(?:(?:according to|as stated in|based on|from|in) )?(?:the )?"
+    r"(?:passage|source|document) (\d{1,3})[:,]\s+",
+    re.IGNORECASE,
+)
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)?")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _TAG = re.compile(r"</?[A-Za-z!|][^<>]*>")
@@ -50,18 +55,19 @@ class ReplyParser:
 def _sentences(text: str) -> Iterator[Sentence]:
     for start, end in _sentence_spans(text):
         said = text[start:end]
-        markers = [
-            int(number) for match in _MARKERS.finditer(said) for number in re.findall(r"\d+", match[1])
-        ]
-        bare = plain(_MARKERS.sub("", said))
+        named = [match[1] for pattern in (_LED_BY, _MARKERS) for match in pattern.finditer(said)]
+        markers = [int(number) for group in named for number in re.findall(r"\d+", group)]
+        bare = plain(_MARKERS.sub("", _LED_BY.sub("", said)))
         if any(character.isalnum() for character in bare):
-            yield Sentence(bare, tuple(dict.fromkeys(markers)))
+            yield Sentence(bare[:1].upper() + bare[1:], tuple(dict.fromkeys(markers)))
 
 
 def plain(text: str) -> str:
     """Return ``text`` on one line without images, the addresses of links, HTML and Markdown's marks."""
     text = _TAG.sub("", _LINK.sub(r"\1", _IMAGE.sub("", text)))
-    return re.sub(r"\s+([.,;!?])", r"\1", " ".join(_EMPHASIS.sub("", _BULLET.sub("", text)).split()))
+    spaced = " ".join(_EMPHASIS.sub("", _BULLET.sub("", text)).split())
+    # A marker that was taken out leaves its comma or its space before the full stop.
+    return re.sub(r"[\s,;]*([.,;!?])", r"\1", spaced)
 
 
 def _sentence_spans(text: str) -> list[tuple[int, int]]:

@@ -15,6 +15,9 @@ from rag.types import Citation, Claim, ClaimEvent, TokenEvent, Usage
 from rag.wording import tokens
 
 _ABSTAINS = tokens(ABSTAIN_PHRASE)
+_MOSTLY_INVENTED = "most of what the language model wrote is not borne out by the passages"
+_HEARD_OUT = 3
+"""How many more sentences than supported ones a model may invent before it is cut short."""
 
 
 class ChatWriter:
@@ -60,8 +63,8 @@ class ChatWriter:
         yield from answer.add(parser.finish(), prompt.passages, task)
         if not answer.sentences:
             raise LanguageModelError(f"the language model {self.name} sent an empty reply")
-        if answer.unsupported and not any(claim.supported for claim in answer.claims):
-            raise LanguageModelError("nothing that the language model wrote is borne out by the passages")
+        if answer.supported < answer.unsupported:
+            raise LanguageModelError(_MOSTLY_INVENTED)
         yield Written(answer.text, tuple(answer.claims), tuple(answer.citations), usage)
 
 
@@ -74,7 +77,7 @@ class _Answer:
         self.citations: list[Citation] = []
         self.sentences = 0
         """All that the model wrote, those left out too."""
-        self.unsupported = 0
+        self.supported = self.unsupported = 0
         self._said: set[tuple[str, ...]] = set()
 
     def add(
@@ -88,7 +91,10 @@ class _Answer:
                 continue
             self._said.add(words)
             checked = check(sentence, passages, task.documents, calibration=task.calibration)
+            self.supported += checked.supported
             self.unsupported += not checked.supported
+            if self.unsupported > self.supported + _HEARD_OUT:
+                raise LanguageModelError(_MOSTLY_INVENTED)
             if checked.supported or not task.strict:
                 yield self._append(checked)
 

@@ -20,13 +20,17 @@ Level = Literal["ok", "warn", "fail"]
 
 CORE = {
     "charset-normalizer": "charset_normalizer",
+    "defusedxml": "defusedxml",
     "faiss-cpu": "faiss",
     "filelock": "filelock",
     "lxml": "lxml.html",
     "lxml-html-clean": "lxml_html_clean",
     "numpy": "numpy",
     "onnxruntime": "onnxruntime",
+    "openpyxl": "openpyxl",
     "pypdfium2": "pypdfium2",
+    "python-docx": "docx",
+    "python-pptx": "pptx",
     "pyyaml": "yaml",
     "rich": "rich",
     "tantivy": "tantivy",
@@ -41,6 +45,7 @@ EXTRAS = {
     "gradio": ("ui", "the page in the browser"),
     "sentence-transformers": ("sentence-transformers", "other embedders"),
     "langchain": ("langchain", "language models"),
+    "xllamacpp": ("local-llm", "language models from GGUF files"),
 }
 """What some of it needs: the extra that brings it, and what for."""
 

@@ -67,6 +67,8 @@ def _passages(chunks: "Sequence[ScoredChunk]", infos: "Mapping[str, DocumentInfo
             end=chunk.end,
             text=chunk.text,
             score=found.score,
+            place=chunk.place,
+            also_in=infos[chunk.doc_id].sources[1:],
         )
         for found in chunks
         for chunk in (found.chunk,)

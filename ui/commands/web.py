@@ -2,6 +2,7 @@
 
 import argparse
 import socket
+from collections.abc import Sequence
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -33,13 +34,28 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--auth",
         metavar="USER:PASSWORD",
         type=_credentials,
-        help="let in only who gives this name and password; @FILE reads them from a file, "
-        "which other users of the machine don't see in the list of processes",
+        action="extend",
+        help="let in only who gives this name and password; may be given several times, and each name has "
+        "its own conversations; @FILE reads one a line from a file, which other users of the machine don't "
+        "see in the list of processes",
     )
     parser.add_argument(
         "--insecure",
         action="store_true",
         help="listen on an address that others can reach, without --auth",
+    )
+    parser.add_argument(
+        "--llm",
+        metavar="MODEL",
+        action="append",
+        help="let a language model word the answers: PROVIDER:MODEL or a path.gguf (default: $RAG_LLM); may "
+        "be given several times, to choose from in the page, where the first is chosen at the start. With "
+        "--auth or another address than this machine's the page offers no others",
+    )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="leave out what a language model says and no passage bears out, unless the page says otherwise",
     )
     parser.add_argument(
         "--runs",
@@ -51,16 +67,25 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     arguments.add_index(parser)
 
 
-def _credentials(text: str) -> tuple[str, str]:
+def _credentials(text: str) -> list[tuple[str, str]]:
     if text.startswith("@"):
         try:
-            text = Path(text[1:]).read_text(encoding="utf-8").strip()
+            text = Path(text[1:]).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as exc:
             raise argparse.ArgumentTypeError(f"{text[1:]} can't be read: {exc}") from None
-    user, colon, password = text.partition(":")
-    if not (user and colon and password):
+    split = [line.strip().partition(":") for line in text.splitlines() if line.strip()]
+    if not split or not all(user and password for user, _, password in split):
         raise argparse.ArgumentTypeError("write it as USER:PASSWORD, neither of them empty")
-    return user, password
+    return [(user, password) for user, _, password in split]
+
+
+def _passwords(given: Sequence[tuple[str, str]]) -> dict[str, str]:
+    passwords = dict(given)
+    if len(passwords) < len(given):
+        names = [user for user, _ in given]
+        twice = next(user for user in names if names.count(user) > 1)
+        raise UsageError(f"--auth names {twice!r} twice; give each account one password")
+    return passwords
 
 
 def _run(args: argparse.Namespace, context: Context) -> int:
@@ -69,12 +94,14 @@ def _run(args: argparse.Namespace, context: Context) -> int:
             f"whoever reaches {args.host}:{args.port} could read and add documents; "
             "give --auth USER:PASSWORD, or --insecure if that is what you want"
         )
+    passwords = _passwords(args.auth or ())
     _check_free(args.host, args.port)
     path = context.services.locate(args.index)
     context.services.create_index(path, None).close()
-    user, password = args.auth or (None, "")
     try:
-        context.services.serve(Page(path, args.host, args.port, args.runs, user, password))
+        context.services.serve(
+            Page(path, args.host, args.port, args.runs, passwords, llms=args.llm, strict=args.strict)
+        )
     except ModuleNotFoundError as exc:
         if exc.name != "gradio":
             raise
@@ -109,5 +136,8 @@ COMMAND = Command(
     "open the chat page, to ask and to upload in a browser",
     _add_arguments,
     _run,
-    examples="  rag ui --port 8080\n  rag ui --host 0.0.0.0 --auth @password.txt",
+    examples="""\
+  rag ui --port 8080
+  rag ui --llm ollama:llama3.2 --llm models/qwen.gguf
+  rag ui --host 0.0.0.0 --auth @passwords.txt""",
 )

@@ -9,22 +9,22 @@ from rag.types import Answer, Citation, Claim, Passage, Version
 from ui.confidence import surety
 from ui.render import shorten
 from ui.web import texts
-from ui.web.html import attribute, date_and_page, dotted, join, plain_place, show, show_date, show_line
+from ui.web.html import attribute, date_and_place, dotted, join, plain_place, show, show_date, show_line
 
 NEAREST_SHOWN = 3
 
 
 def render_answer(answer: Answer, number: int, *, searched: int) -> Markup:
     """Return an answer of the turn ``number``; ``searched`` is how many passages were looked through."""
-    sure = surety(answer.confidence)
-    return Markup('{}{}{}<p class="confidence {}"><b>{}</b> <span class="quiet">· {}</span></p>{}').format(
-        _understood(answer),
-        _versions(answer, number) if answer.versions else _paragraph(answer, number),
-        _sources(answer.citations, number),
-        sure.replace(" ", "-"),
-        texts.CONFIDENCE[sure],
-        texts.CONFIDENCE_ADVICE[sure],
-        _work(answer, searched),
+    return join(
+        [
+            _notice(answer),
+            _understood(answer),
+            _versions(answer, number) if answer.versions else _paragraph(answer, number),
+            _sources(answer.citations, number),
+            _confidence(answer),
+            _work(answer, searched),
+        ]
     )
 
 
@@ -34,12 +34,31 @@ def render_abstention(answer: Answer, number: int) -> Markup:
         _nearest(passage, number, place)
         for place, passage in enumerate(answer.passages[:NEAREST_SHOWN], start=1)
     )
-    return Markup('{}<div class="card abstained"><h3>{}</h3><p>{}</p>{}</div>').format(
+    return Markup('{}{}<div class="card abstained"><h3>{}</h3><p>{}</p>{}</div>{}').format(
+        _notice(answer),
         _understood(answer),
         texts.ABSTAINED,
         show(texts.sentence(answer.reason)),
         Markup("<h4>{}</h4><ul>{}</ul>").format(texts.NEAREST, nearest) if nearest else "",
+        _work(answer, 0) if answer.model else "",
     )
+
+
+def _confidence(answer: Answer) -> Markup:
+    sure = surety(answer.confidence)
+    kind, said, advice = sure.replace(" ", "-"), texts.CONFIDENCE[sure], texts.CONFIDENCE_ADVICE[sure]
+    if not all(claim.supported for claim in answer.claims):
+        kind, said, advice = "unsure", texts.PARTLY_SUPPORTED, texts.PARTLY_SUPPORTED_ADVICE
+    return Markup('<p class="confidence {}"><b>{}</b> <span class="quiet">· {}</span></p>').format(
+        kind, said, advice
+    )
+
+
+def _notice(answer: Answer) -> Markup:
+    """Return why a language model that was asked for didn't write the answer."""
+    if not answer.notice:
+        return Markup("")
+    return Markup('<p class="notice" role="status">{}</p>').format(show(texts.sentence(answer.notice)))
 
 
 def _understood(answer: Answer) -> Markup:
@@ -143,7 +162,7 @@ def chip(citation: Citation, number: int) -> Markup:
         citation.marker,
         attribute(texts.citation(citation.marker, citation.title)),
         attribute(shorten(citation.quote)),
-        attribute(plain_place(citation.title, citation.published, citation.page)),
+        attribute(plain_place(citation.title, citation.published, texts.where(citation))),
         citation.marker,
     )
 
@@ -165,11 +184,17 @@ def _sources(citations: Sequence[Citation], number: int) -> Markup:
 
 def _work(answer: Answer, searched: int) -> Markup:
     """Return what was done for the answer, as far as it is known."""
+    usage = answer.usage
     done = [
         text
         for count, text in (
             (searched, texts.searched(searched)),
             (len(answer.passages), texts.read(len(answer.passages))),
+            (len(answer.model), texts.written_by(answer.model)),
+            (
+                usage.input_tokens + usage.output_tokens,
+                texts.tokens(usage.input_tokens, usage.output_tokens),
+            ),
             (answer.timings.get("total", 0), texts.seconds(answer.timings.get("total", 0))),
         )
         if count
@@ -185,7 +210,7 @@ def _nearest(passage: Passage, number: int, place: int) -> Markup:
 
 
 def _place(of: Citation | Passage) -> Markup:
-    known = date_and_page(of.published, of.page)
+    known = date_and_place(of.published, texts.where(of))
     return Markup('<span class="place"><span class="title">{}</span>{}</span>').format(
         show_line(of.title), Markup(' <span class="quiet">{}</span>').format(dotted(known)) if known else ""
     )

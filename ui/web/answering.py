@@ -8,11 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from rag.types import DoneEvent, Event, Message, StageEvent
+from rag.types import ClaimEvent, DoneEvent, Event, Message, StageEvent, TokenEvent
 from ui.errors import describe, expected_errors
-from ui.web import texts
+from ui.web import drafts, texts
 from ui.web.line import Line
 from ui.web.session import Scope, Turn
+from ui.web.threads import from_thread
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +32,10 @@ class Answerer(Protocol):
         after: str | None,
         before: str | None,
         doc_ids: Sequence[str],
+        llm: str,
+        strict: bool,
     ) -> Iterator[Event]:
-        """Return the stages as they are entered, and last the answer."""
+        """Return stages as they are entered, a language model's reply as it comes, and last the answer."""
         ...
 
 
@@ -67,17 +70,22 @@ async def progress(
                 after=turn.scope.after,
                 before=turn.scope.before,
                 doc_ids=turn.scope.documents,
+                llm=turn.wording.model,
+                strict=turn.wording.strict,
             )
-            while (event := await asyncio.to_thread(next, stream, None)) is not None:
-                match event:
-                    case StageEvent(stage="search", count=0):
-                        searched = await asyncio.to_thread(searchable, turn.scope)
-                        turn = replace(turn, stages=(*turn.stages, StageEvent("search", searched)))
-                    case StageEvent():
-                        turn = replace(turn, stages=(*turn.stages, event))
-                    case DoneEvent(answer=answer):
-                        turn = replace(turn, answer=answer)
-                yield turn
+            async with aclosing(from_thread(stream)) as events:
+                async for event in events:
+                    match event:
+                        case StageEvent(stage="search", count=0):
+                            searched = await asyncio.to_thread(searchable, turn.scope)
+                            turn = replace(turn, stages=(*turn.stages, StageEvent("search", searched)))
+                        case StageEvent():
+                            turn = replace(turn, stages=(*turn.stages, event))
+                        case TokenEvent() | ClaimEvent():
+                            turn = replace(turn, draft=drafts.grown(turn.draft, event))
+                        case DoneEvent(answer=answer):
+                            turn = replace(turn, answer=answer)
+                    yield turn
     except expected_errors() as exc:
         yield replace(turn, error=describe(exc))
     except Exception:

@@ -10,7 +10,7 @@ What a visitor looks at is told by the browser with each event (``static/page.js
 kept by ``Talks``: nothing hangs on gradio's session, which ends with the server.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import gradio as gr
@@ -59,6 +59,9 @@ class _Page:
     conversation: gr.HTML
     question: gr.Textbox
     tools: gr.HTML
+    progress: gr.HTML
+    """Carries how far an answer has come: the conversation itself isn't drawn anew for that."""
+    reader: gr.HTML
     evidence: gr.HTML
     drop: gr.HTML
     documents: gr.HTML
@@ -67,7 +70,9 @@ class _Page:
     @property
     def talk(self) -> list[gr.Textbox | gr.HTML]:
         """What a handler's "talk" goes to."""
-        return [self.question, self.conversation, self.evidence, self.sidebar, self.tools]
+        return [
+            self.question, self.conversation, self.evidence, self.sidebar, self.tools, self.progress
+        ]  # fmt: skip
 
 
 def _lay_out() -> _Page:
@@ -100,6 +105,7 @@ def _lay_out() -> _Page:
                         elem_id="question",
                     )
                     tools = _html("tools", script="tools.js")
+                    progress = _html("progress", script="progress.js")
             with gr.Column(elem_id="evidence"):
                 evidence = _html("evidence-panel", script="evidence.js")
         with gr.Tab(texts.TAB_DOCUMENTS, id=_DOCUMENTS) as documents_tab:
@@ -107,6 +113,7 @@ def _lay_out() -> _Page:
             listed = _html("documents", script="documents.js")
         with gr.Tab(texts.TAB_EXPLORE, id=_EXPLORE) as explore_tab:
             explore = _html("explore", script="explore.js")
+    reader = _html("reader", script="reader.js")
     return _Page(
         shown=shown,
         key=key,
@@ -117,6 +124,8 @@ def _lay_out() -> _Page:
         conversation=conversation,
         question=question,
         tools=tools,
+        progress=progress,
+        reader=reader,
         evidence=evidence,
         drop=drop,
         documents=listed,
@@ -136,7 +145,7 @@ def _html(elem_id: str, value: str | None = None, *, script: str | None = None) 
 def _tie_talk(blocks: gr.Blocks, page: _Page, handlers: Handlers) -> None:
     """Tie what happens in the tab where questions are asked."""
     opened = _on(blocks.load, handlers.opened, page.shown, page.talk, js=_SENT_ON_OPENING)
-    asked = _on(
+    _on(
         page.question.submit,
         handlers.ask,
         [page.question, page.shown, page.key],
@@ -144,20 +153,20 @@ def _tie_talk(blocks: gr.Blocks, page: _Page, handlers: Handlers) -> None:
         js=_SENT_WITH_QUESTION,
         queue=True,
     )
-    again = _on(page.conversation.again, handlers.again, None, page.talk, queue=True)
-    chosen = _on(page.sidebar.open, handlers.open, None, page.talk, cancels=[asked, again])
-    followed = [
+    _on(page.conversation.again, handlers.again, None, page.talk, queue=True)
+    chosen = _on(page.sidebar.open, handlers.open, None, page.talk)
+    for shown in (opened, chosen):
         _on(shown.then, handlers.follow, page.shown, page.talk, js=_SENT_WITH_CONVERSATION, queue=True)
-        for shown in (opened, chosen)
-    ]
     _on(page.question.stop, handlers.stop, page.shown, None, js=_SENT_WITH_CONVERSATION)
-    _on(page.sidebar.new, handlers.new, None, page.talk, cancels=[asked, again, *followed])
+    _on(page.sidebar.new, handlers.new, None, page.talk)
     _on(page.sidebar.forget, handlers.forget, None, page.talk)
     _on(page.conversation.vote, handlers.vote, None, page.conversation)
     _on(page.conversation.pick, handlers.pick, None, page.evidence)
     _on(page.evidence.pick, handlers.pick, None, page.evidence)
     _on(page.conversation.documents, lambda: gr.Tabs(selected=_DOCUMENTS), None, page.tabs)
     _on(page.tools.limit, handlers.limit, None, [page.conversation, page.tools])
+    _on(page.tools.word, handlers.word, None, page.tools)
+    _on(page.reader.read, handlers.read, None, page.reader)
 
 
 def _tie_documents(page: _Page, handlers: Handlers) -> None:
@@ -180,7 +189,6 @@ def _on(
     *,
     js: str | None = None,
     queue: bool = False,
-    cancels: Sequence[Dependency] = (),
 ) -> Dependency:
     """Tie a handler to an event: no public endpoint, and what only reads doesn't wait behind answers.
 
@@ -192,7 +200,6 @@ def _on(
         outputs,
         js=js,
         queue=queue,
-        cancels=list(cancels) or None,
         concurrency_limit=None,
         trigger_mode="multiple",
         show_progress="hidden",

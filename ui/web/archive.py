@@ -71,7 +71,7 @@ class Archive:
                 conversation = self.load(path.stem)
                 if conversation is None or not conversation.turns:
                     continue
-                known = modified, _summary(conversation)
+                known = modified, summary_of(conversation)
             found[path] = known
         self._summaries = found
         return sorted((summary for _, summary in found.values()), key=lambda one: one.changed, reverse=True)
@@ -90,7 +90,8 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-def _summary(conversation: Conversation) -> Summary:
+def summary_of(conversation: Conversation) -> Summary:
+    """Return what a list shows of a conversation."""
     words = []
     for turn in conversation.turns:
         words.append(turn.question)

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from ui.web import texts, verdict
+from ui.web import drafts, texts, verdict
 from ui.web.answer import render_abstention, render_answer
 from ui.web.html import join, show
 from ui.web.session import Conversation, Turn
@@ -53,7 +53,14 @@ def _reply(turn: Turn, number: int) -> Markup:
         )
     if turn.stopped:
         return Markup('<p class="stage">{}</p>').format(texts.STOPPED)
-    return _progress(turn)
+    return Markup('<div class="progress" aria-live="off">{}</div>').format(_progress(turn))
+
+
+def render_progress(conversation: Conversation) -> Markup:
+    """Return how far the answer has come that a conversation waits for, to stand in place of what was."""
+    return Markup('<div data-conversation="{}">{}</div>').format(
+        conversation.conversation_id, _progress(conversation.turns[-1])
+    )
 
 
 def _searched(turn: Turn) -> int:
@@ -66,6 +73,8 @@ def _progress(turn: Turn) -> Markup:
     if not turn.stages:
         return Markup('<p class="stage working">{}</p>').format(texts.STARTING)
     *done, now = [texts.stage(event) for event in turn.stages]
-    return Markup('<p class="stages">{}<span class="stage working">{}…</span></p>').format(
-        join(Markup('<span class="stage done">{}</span>').format(step) for step in done), now
+    return Markup('<p class="stages">{}<span class="stage working">{}…</span></p>{}').format(
+        join(Markup('<span class="stage done">{}</span>').format(step) for step in done),
+        now,
+        drafts.render(turn.draft),
     )

@@ -43,20 +43,27 @@ class Library(Writable, Protocol):
 
 def render_drop() -> Markup:
     """Return the place to add documents; the browser fills in a line a file."""
-    kinds = ",".join(known_suffixes())
+    kinds = known_suffixes()
     return Markup(
-        '<div class="drop" data-sending="{}" data-interrupted="{}"><p>{} <span class="quiet">{}</span></p>'
+        '<div class="drop" data-sending="{}" data-interrupted="{}"><p>{}</p>'
         '<div class="buttons"><label class="action">{}<input type="file" multiple accept="{}"></label>'
-        '<label class="plain">{}<input type="file" webkitdirectory></label></div></div>'
-        '<ul class="uploads" role="status"></ul>'
+        '<label class="plain">{}<input type="file" webkitdirectory></label></div>'
+        '<details class="kinds quiet"><summary>{}</summary>{}</details></div>'
+        '<div class="tally" role="status" data-progress="{}" data-failed="{}" data-passed="{}" hidden>'
+        '<progress aria-hidden="true"></progress> <span></span></div>'
+        '<ul class="uploads"></ul>'
     ).format(
         texts.UPLOADING,
         texts.UPLOAD_INTERRUPTED,
         texts.DROP,
-        kinds.replace(",", " "),
         texts.CHOOSE_FILES,
-        kinds,
+        ",".join(kinds),
         texts.CHOOSE_FOLDER,
+        texts.kinds(len(kinds)),
+        " ".join(kinds),
+        texts.UPLOADS_DONE,
+        texts.UPLOADS_FAILED,
+        texts.UPLOADS_PASSED,
     )
 
 
@@ -87,20 +94,24 @@ def render_list(documents: Sequence[DocumentInfo]) -> Markup:
 
 def _row(info: DocumentInfo) -> Markup:
     return Markup(
-        '<tr data-words="{}"><td><span class="title">{}</span>{}</td>'
-        '<td class="date">{}</td><td class="number">{}</td><td class="number">{}</td>'
+        '<tr data-words="{}"><td>'
+        '<button type="button" class="title" data-do="read" data-id="{}" aria-label="{}">{}</button>{}</td>'
+        '<td class="date">{}</td><td class="number">{}</td><td class="number" data-unit="{}">{}</td>'
         '<td class="row-deeds">'
         '<button type="button" class="plain" data-do="only" data-id="{}" aria-label="{}">{}</button>'
         '<button type="button" class="plain" data-do="ask-forget" aria-label="{}">{}</button>'
         '<button type="button" class="plain sure" data-do="forget" data-id="{}" hidden>{}</button></td></tr>'
     ).format(
         attribute(f"{info.title} {' '.join(info.sources)}".casefold()),
+        info.doc_id,
+        attribute(texts.open_document(info.title)),
         show_line(info.title),
         join(
             Markup('<span class="quiet file">{}</span>').format(show_line(source)) for source in info.sources
         ),
         show_date(info.published) if info.published else texts.UNKNOWN,
         f"{info.pages:,}" if info.pages is not None else texts.UNKNOWN,
+        texts.passages_unit(info.chunks),
         f"{info.chunks:,}",
         info.doc_id,
         attribute(texts.only(info.title)),

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from rag.types import Answer, Citation, Passage
 from ui.web import texts
-from ui.web.html import Mark, attribute, date_and_page, dotted, join, marked, show, show_line
+from ui.web.html import Mark, attribute, date_and_place, dotted, join, marked, show, show_line
 from ui.web.session import Pick, Turn
 
 
@@ -141,9 +141,12 @@ def _to_whole(pick: Pick, turn: int) -> Markup:
 
 def details(of: Citation | Passage) -> Markup:
     """Return when a text was published, where in it something stands, and the file it came from."""
-    file = Markup('<span class="file" title="{}">{}</span>').format(
-        attribute(of.source), show_line(PurePath(of.source).name or of.source)
-    )
+    files = [
+        Markup('<span class="file" title="{}">{}</span>').format(
+            attribute(source), show_line(PurePath(source).name or source)
+        )
+        for source in (of.source, *of.also_in)
+    ]
     return Markup('<span class="quiet">{}</span>').format(
-        dotted([*date_and_page(of.published, of.page), file])
+        dotted([*date_and_place(of.published, texts.where(of)), *files])
     )

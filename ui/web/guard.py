@@ -4,9 +4,10 @@ import asyncio
 import base64
 import binascii
 import hmac
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -31,6 +32,7 @@ _HEADERS = {
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _CLOSED = ("/gradio_api/upload", "/gradio_api/file", "/gradio_api/proxy", "/gradio_api/stream")
 _WRONG_PASSWORD_SECONDS = 0.5
+_ACCOUNT = "rag.account"
 
 
 class SecurityHeaders:
@@ -76,27 +78,31 @@ def _is_foreign(headers: Headers) -> bool:
     return origin is not None and origin.partition("://")[2] != headers.get("host")
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """The one name and password that open the page."""
+Passwords = Mapping[str, str]
+"""By the name of the account."""
 
-    user: str
-    password: str
+
+def account_of(request: Request) -> str:
+    """Return whose request it is; "" where no name was asked for."""
+    return str(request.scope.get(_ACCOUNT, ""))
 
 
 class PasswordRequired:
     """Asks for a name and password (HTTP Basic) before anything is answered, files and API included."""
 
-    def __init__(self, app: ASGIApp, *, credentials: Credentials) -> None:
+    def __init__(self, app: ASGIApp, *, passwords: Passwords) -> None:
         self._app = app
-        self._wanted = f"{credentials.user}:{credentials.password}".encode()
+        self._wanted = {user: f"{user}:{password}".encode() for user, password in passwords.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 401, or pass the request on."""
         app = self._app
         if scope["type"] in ("http", "websocket"):
             given = _given(Headers(scope=scope).get("authorization", ""))
-            if given is None or not hmac.compare_digest(given, self._wanted):
+            account = None if given is None else self._account(given)
+            if account is not None:
+                scope[_ACCOUNT] = account
+            else:
                 if given is not None:
                     # Guessing takes as long as this allows.
                     await asyncio.sleep(_WRONG_PASSWORD_SECONDS)
@@ -106,6 +112,11 @@ class PasswordRequired:
                     headers={"WWW-Authenticate": 'Basic realm="rag", charset="UTF-8"'},
                 )
         await app(scope, receive, send)
+
+    def _account(self, given: bytes) -> str | None:
+        # All are compared, whichever fits: how long it takes tells nothing of the names.
+        fits = [user for user, wanted in self._wanted.items() if hmac.compare_digest(given, wanted)]
+        return fits[0] if fits else None
 
 
 def _given(authorization: str) -> bytes | None:

@@ -94,21 +94,21 @@ def show_date(published: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), texts.day(published))
 
 
-def plain_place(title: str, published: str | None, page: int | None) -> str:
-    """Return title, date and page in a line, as text: for an attribute, which shows no elements."""
+def plain_place(title: str, published: str | None, where: str | None) -> str:
+    """Return title, date and place in a line, as text: for an attribute, which shows no elements."""
     known = [title]
     if published:
         known.append(texts.day(published))
-    if page is not None:
-        known.append(texts.page(page))
+    if where is not None:
+        known.append(where)
     return " · ".join(known)
 
 
-def date_and_page(published: str | None, page: int | None) -> list[Markup]:
+def date_and_place(published: str | None, where: str | None) -> list[Markup]:
     """Return when a text was published and where in it something stands, as far as both are known."""
     known = [show_date(published)] if published else []
-    if page is not None:
-        known.append(escape(texts.page(page)))
+    if where is not None:
+        known.append(show_line(where))
     return known
 
 

@@ -68,7 +68,8 @@ def _dot(
     chunk, info = point.chunk, infos.get(point.chunk.doc_id)
     state = lit.get(chunk.chunk_id, "")
     return Markup(
-        '<circle cx="{}" cy="{}" r="{}" class="dot d{} t{} {}" data-preview="{}" data-about="{}"></circle>'
+        '<circle cx="{}" cy="{}" r="{}" class="dot d{} t{} {}" data-preview="{}" data-about="{}"'
+        ' data-id="{}" data-start="{}" data-end="{}"></circle>'
     ).format(
         f"{_MARGIN + point.x * (_WIDTH - 2 * _MARGIN):.1f}",
         f"{_MARGIN + point.y * (_HEIGHT - 2 * _MARGIN):.1f}",
@@ -77,7 +78,10 @@ def _dot(
         dates.get(info.published, "x") if info is not None and info.published else "x",
         state,
         attribute(shorten(chunk.text, _EXCERPT)),
-        attribute(plain_place(info.title, info.published, chunk.page)) if info is not None else "",
+        attribute(plain_place(info.title, info.published, texts.where(chunk))) if info is not None else "",
+        chunk.doc_id,
+        chunk.start,
+        chunk.end,
     )
 
 

@@ -27,7 +27,7 @@ def to_json(conversation: Conversation) -> str:
 
 def answer_to_text(answer: Answer) -> str:
     """Return an answer with its citations as plain text."""
-    lines = [clean(str(answer))]
+    lines = [clean(_told(answer))]
     if answer.citations:
         lines.append("")
     lines += [
@@ -43,9 +43,22 @@ def _turn(turn: Turn) -> str:
     elif turn.answer.abstained:
         parts.append(f"**{texts.ABSTAINED}.** {_escaped(texts.sentence(turn.answer.reason))}")
     else:
-        parts.append(_escaped(str(turn.answer)))
+        if turn.answer.notice:
+            parts.append(f"*{_escaped_line(texts.sentence(turn.answer.notice))}*")
+        parts.append(_escaped(_told(turn.answer)))
         parts += [_citation(citation) for citation in turn.answer.citations]
     return "\n\n".join(parts)
+
+
+def _told(answer: Answer) -> str:
+    """Return the answer with its numbers, and what isn't borne out said to be so."""
+    parts, at = [], 0
+    for claim in answer.claims:
+        parts.append(answer.text[at : claim.end])
+        parts += [f" [{marker}]" for marker in claim.markers]
+        parts.append("" if claim.supported else f" ({texts.UNSUPPORTED})")
+        at = claim.end
+    return "".join((*parts, answer.text[at:]))
 
 
 def _citation(citation: Citation) -> str:
@@ -57,9 +70,9 @@ def _place(citation: Citation) -> str:
     known = [citation.title]
     if citation.published:
         known.append(texts.day(citation.published))
-    if citation.page is not None:
-        known.append(texts.page(citation.page))
-    known.append(citation.source)
+    if where := texts.where(citation):
+        known.append(where)
+    known += [citation.source, *citation.also_in]
     return ", ".join(known)
 
 

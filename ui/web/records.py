@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rag.types import Answer, StageEvent
-from ui.web.session import Conversation, Scope, Turn, Vote
+from ui.web.session import Conversation, Scope, Turn, Vote, Wording
 
 
 def to_record(conversation: Conversation) -> dict[str, Any]:
@@ -15,6 +15,7 @@ def to_record(conversation: Conversation) -> dict[str, Any]:
         "title": conversation.title,
         "changed": conversation.changed,
         "scope": asdict(conversation.scope),
+        "wording": None if conversation.wording is None else asdict(conversation.wording),
         "turns": [_turn_to_record(turn) for turn in conversation.turns],
     }
 
@@ -30,6 +31,7 @@ def from_record(record: Mapping[str, Any]) -> Conversation:
         tuple(_turn(turn) for turn in record["turns"]),
         _scope(record["scope"]),
         str(record["changed"]),
+        _wording(record["wording"]),
     )
 
 
@@ -56,6 +58,10 @@ def _turn(record: Mapping[str, Any]) -> Turn:
         scope=_scope(record["scope"]),
         vote=None if vote is None else Vote(**vote),
     )
+
+
+def _wording(record: Mapping[str, Any] | None) -> Wording | None:
+    return None if record is None else Wording(str(record["model"]), bool(record["strict"]))
 
 
 def _scope(record: Mapping[str, Any]) -> Scope:

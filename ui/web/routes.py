@@ -13,10 +13,12 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse, StreamingResponse
 from starlette.requests import ClientDisconnect
 
-from index.loaders import is_known, known_suffixes
+from index.loaders import is_known
 from ui.web import texts
+from ui.web.accounts import Accounts
+from ui.web.guard import account_of
 from ui.web.markdown import to_json, to_markdown
-from ui.web.session import Conversation
+from ui.web.models import Models
 from ui.web.uploads import Upload, Uploads, source_name
 
 _UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
@@ -32,30 +34,44 @@ class Routes:
         uploads: Adds files.
         folder: Where files wait until they are read; nobody is served anything from there.
         max_upload_bytes: Of one file.
-        conversation: Returns the conversation of an id, an empty one where there is none.
+        accounts: Keep the conversations.
+        models: May word answers.
         state: Returns what changes whenever the page has something new to show.
     """
 
     uploads: Uploads
     folder: Path
     max_upload_bytes: int
-    conversation: Callable[[str], Conversation]
+    accounts: Accounts
+    models: Models
     state: Callable[[], str]
 
     def add_to(self, app: FastAPI) -> None:
         """Put the routes in front of whatever the application serves."""
         app.add_api_route("/documents", self.take, methods=["POST"])
         app.add_api_route("/state", self.tell_state, methods=["GET"])
+        app.add_api_route("/model", self.connect, methods=["POST"])
         app.add_api_route("/conversations/{name}", self.export, methods=["GET"])
 
     def tell_state(self) -> Response:
         """Answer what changes whenever there is something new."""
         return JSONResponse({"state": self.state()}, headers={"Cache-Control": "no-store"})
 
-    def export(self, name: str) -> Response:
+    def connect(self, name: str) -> Response:
+        """Ask the language model of that name something, and answer what came of it, for people to read."""
+        if not name:
+            return _connection(texts.CONNECT_NOTHING, good=False)
+        if not self.models.may_use(name):
+            return _connection(texts.CONNECT_REFUSED, good=False)
+        tried = self.models.connect(name)
+        if tried.problem is None:
+            return _connection(texts.connected(tried.seconds), good=True)
+        return _connection(texts.sentence(tried.problem or texts.CONNECT_UNEXPECTED), good=False)
+
+    def export(self, request: Request, name: str) -> Response:
         """Answer a conversation as a file: ``ID.md`` or ``ID.json``."""
         conversation_id, _, form = name.partition(".")
-        conversation = self.conversation(conversation_id)
+        conversation = self.accounts.talks(account_of(request)).get(conversation_id)
         if not conversation.turns or form not in ("md", "json"):
             return PlainTextResponse("no such conversation", status_code=404)
         text = to_markdown(conversation) if form == "md" else to_json(conversation)
@@ -72,7 +88,7 @@ class Routes:
         source = source_name(name)
         if not source or not is_known(Path(source)):
             kind = PurePosixPath(source).suffix
-            return _refused(415, texts.unknown_kind(kind, " ".join(known_suffixes())))
+            return _refused(415, texts.unknown_kind(kind))
         folder = Path(tempfile.mkdtemp(dir=self.folder))
         file = folder / PurePosixPath(source).name[-_LONGEST_TEMPORARY_NAME:]
         try:
@@ -114,6 +130,10 @@ class Routes:
         while (upload := await told.get()) is not None:
             yield _line(upload)
         await adding
+
+
+def _connection(said: str, *, good: bool) -> Response:
+    return JSONResponse({"good": good, "text": said}, headers={"Cache-Control": "no-store"})
 
 
 def _line(upload: Upload) -> str:

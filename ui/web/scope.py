@@ -9,7 +9,7 @@ from markupsafe import Markup
 from index.types import DocumentInfo
 from ui.web import texts
 from ui.web.html import attribute, join, show_date, show_line
-from ui.web.session import EVERYTHING, Conversation, Scope
+from ui.web.session import EVERYTHING, Scope
 
 LISTED = 500
 """Documents to choose from, newest first; a filter over more is better given as dates."""
@@ -47,18 +47,10 @@ def _lets_through(scope: Scope, info: DocumentInfo) -> bool:
     return True
 
 
-def render(conversation: Conversation, documents: Sequence[DocumentInfo]) -> Markup:
-    """Return what stands under the question box: the scope, and the ways to take the conversation along."""
-    return Markup('<div class="tools" data-conversation="{}">{}{}</div>').format(
-        conversation.conversation_id,
-        _control(conversation.scope, documents) if documents else "",
-        _export(conversation.conversation_id) if conversation.turns else "",
-    )
-
-
-def _control(scope: Scope, documents: Sequence[DocumentInfo]) -> Markup:
+def render(scope: Scope, documents: Sequence[DocumentInfo]) -> Markup:
+    """Return the control, set to ``scope``; the documents are listed in the order given."""
     return Markup(
-        '<details class="scope{}"><summary data-key="scope">{}</summary><form>'
+        '<details class="popover scope{}"><summary data-key="scope">{}</summary><form>'
         '<p class="dates"><label>{} <input type="date" name="after" value="{}"></label>'
         ' <label>{} <input type="date" name="before" value="{}"></label></p>'
         '<fieldset><legend>{}</legend><input type="search" class="find" data-find=".choices li"'
@@ -91,13 +83,6 @@ def _choice(info: DocumentInfo, scope: Scope) -> Markup:
         show_line(info.title),
         Markup(' <span class="quiet">{}</span>').format(show_date(info.published)) if info.published else "",
     )
-
-
-def _export(conversation_id: str) -> Markup:
-    return Markup(
-        '<p class="export"><span class="quiet">{}</span> <a href="/conversations/{}.md" download>{}</a>'
-        ' <a href="/conversations/{}.json" download>{}</a></p>'
-    ).format(texts.EXPORT, conversation_id, texts.EXPORT_MARKDOWN, conversation_id, texts.EXPORT_JSON)
 
 
 def _date(sent: object) -> str | None:

@@ -12,14 +12,22 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from ui.web.guard import Credentials, PasswordRequired, SameOrigin, SecurityHeaders
+from ui.web.guard import PasswordRequired, Passwords, SameOrigin, SecurityHeaders, account_of
 from ui.web.routes import Routes
 from ui.web.static import FOLDER, read_static
 from ui.web.theme import theme
 
-_STYLES = ("base.css", "conversation.css", "evidence.css", "documents.css", "explore.css", "narrow.css")
+_STYLES = (
+    "base.css",
+    "conversation.css",
+    "evidence.css",
+    "documents.css",
+    "explore.css",
+    "reader.css",
+    "narrow.css",
+)
 _SHUTDOWN_SECONDS = 3
-_LOOPBACK = ("127.0.0.1", "localhost")
+LOOPBACK = ("127.0.0.1", "localhost")
 
 
 def use_temporary_folder(folder: Path) -> None:
@@ -32,7 +40,7 @@ def use_temporary_folder(folder: Path) -> None:
 
 
 def application(
-    blocks: gr.Blocks, routes: Routes, *, host: str = "127.0.0.1", credentials: Credentials | None = None
+    blocks: gr.Blocks, routes: Routes, *, host: str = "127.0.0.1", passwords: Passwords | None = None
 ) -> FastAPI:
     """Return the web application with the page at its root.
 
@@ -41,21 +49,24 @@ def application(
         routes: Those of its own, beside gradio's.
         host: The address it will listen on. On a loopback address, requests for any other name are refused:
             else a web site could have its own name lead here and read the answers.
-        credentials: Asked for before anything is answered; None lets everybody in who reaches the address.
+        passwords: One is asked for before anything is answered; without any, everybody gets in who reaches
+            the address.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     # The last one added is the first to see a request.
     app.add_middleware(SameOrigin)
-    if credentials is not None:
-        app.add_middleware(PasswordRequired, credentials=credentials)
-    if host in _LOOPBACK:
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(_LOOPBACK))
+    if passwords:
+        app.add_middleware(PasswordRequired, passwords=passwords)
+    if host in LOOPBACK:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK))
     app.add_middleware(SecurityHeaders)
     routes.add_to(app)
     gr.mount_gradio_app(
         app,
         blocks,
         path="/",
+        # How gradio's events learn whose they are.
+        auth_dependency=account_of if passwords else None,
         allowed_paths=[],
         show_error=False,
         enable_monitoring=False,

@@ -2,13 +2,15 @@
 
 import os
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from fastapi import FastAPI
 
 from rag.types import Answer, DoneEvent
 from ui.web import run_card, scope, server
+from ui.web.accounts import Accounts
 from ui.web.answering import Answerer
 from ui.web.app import build
 from ui.web.archive import Archive
@@ -16,11 +18,13 @@ from ui.web.atlas import Cartographer
 from ui.web.documents import Library
 from ui.web.examples import Examples
 from ui.web.feedback import Feedback
-from ui.web.guard import Credentials
+from ui.web.guard import Passwords
 from ui.web.handlers import Handlers
+from ui.web.line import Line
+from ui.web.models import Models
 from ui.web.routes import Routes
 from ui.web.talks import Talks
-from ui.web.uploads import Loader, Uploads
+from ui.web.uploads import ReadFile, Uploads
 
 CONVERSATIONS = "conversations"
 FEEDBACK = "feedback.jsonl"
@@ -33,10 +37,16 @@ class Place:
 
     host: str = "127.0.0.1"
     port: int = 7860
-    credentials: Credentials | None = None
+    passwords: Passwords = field(default_factory=dict, repr=False)
+    """By account; without any, whoever reaches the address may open it."""
+
+    @property
+    def shared(self) -> bool:
+        """Whether others than the one at this machine are meant to open it."""
+        return bool(self.passwords) or self.host not in server.LOOPBACK
 
 
-def serve(index: Path, place: Place, *, runs: Path) -> None:
+def serve(index: Path, place: Place, *, runs: Path, llms: Sequence[str] = (), strict: bool = False) -> None:
     """Show the page for an index until the process is interrupted.
 
     One line on standard error gives the address, once it can be opened. Uploads pass through a folder of
@@ -46,14 +56,30 @@ def serve(index: Path, place: Place, *, runs: Path) -> None:
         index: The folder of the index, which is made if it isn't there.
         place: Where to listen.
         runs: The folder in which evaluations are kept.
+        llms: The language models to choose from; the first words answers unless another is chosen.
+        strict: Leave out what a language model says and no passage bears out, unless that is changed.
+
+    Raises:
+        OptionError: there is no such provider or file, or its package isn't installed.
     """
     from index import Collection
-    from index.loaders import load
+    from index.parsing import read_file
     from rag import stream
+    from rag.opened import open_writing
 
+    for name in llms:
+        open_writing(name)
+    models = Models(tuple(dict.fromkeys(llms)), free=not place.shared, strict=strict)
     with tempfile.TemporaryDirectory(prefix="rag-uploads-") as uploads, Collection.create(index) as library:
         app = application(
-            index, place, answerer=stream, library=library, load=load, uploads=Path(uploads), runs=runs
+            index,
+            place,
+            answerer=stream,
+            library=library,
+            read_file=read_file,
+            uploads=Path(uploads),
+            runs=runs,
+            models=models,
         )
         server.run(app, host=place.host, port=place.port)
 
@@ -64,9 +90,10 @@ def application(
     *,
     answerer: Answerer,
     library: Library,
-    load: Loader,
+    read_file: ReadFile,
     uploads: Path,
     runs: Path,
+    models: Models,
     max_upload_bytes: int = MAX_UPLOAD_BYTES,
 ) -> FastAPI:
     """Return the web application.
@@ -76,37 +103,55 @@ def application(
         place: Where it will listen.
         answerer: ``rag.stream``.
         library: The index itself.
-        load: ``index.loaders.load``.
+        read_file: ``index.parsing.read_file``.
         uploads: A folder for files on their way in, which nobody else can read.
         runs: The folder in which evaluations are kept.
+        models: May word the answers.
         max_upload_bytes: Of one file.
     """
     server.use_temporary_folder(uploads)
-    made = handlers(index, answerer=answerer, library=library, runs=runs)
+    made = handlers(index, answerer=answerer, library=library, runs=runs, models=models)
     routes = Routes(
-        Uploads(library, load),
+        Uploads(library, read_file),
         uploads,
         max_upload_bytes,
-        made.talks.get,
+        made.accounts,
+        models,
         lambda: f"{library.generation}-{len(made.examples.current())}",
     )
-    return server.application(build(made), routes, host=place.host, credentials=place.credentials)
+    return server.application(build(made), routes, host=place.host, passwords=place.passwords)
 
 
-def handlers(index: Path, *, answerer: Answerer, library: Library, runs: Path) -> Handlers:
+def handlers(index: Path, *, answerer: Answerer, library: Library, runs: Path, models: Models) -> Handlers:
     """Return what answers the page's events; arguments as for ``application``."""
-    talks = Talks(
-        index,
-        answerer,
-        Archive(index / CONVERSATIONS),
-        Feedback(index / FEEDBACK),
-        searchable=lambda wanted: scope.searchable(library.documents(), wanted),
-        at_once=max(2, os.cpu_count() or 1),
-    )
+    feedback = Feedback(index / FEEDBACK)
+    line = Line(max(2, os.cpu_count() or 1))
+
+    def open_talks(folder: Path) -> Talks:
+        return Talks(
+            index,
+            answerer,
+            Archive(folder),
+            feedback,
+            searchable=lambda wanted: scope.searchable(library.documents(), wanted),
+            line=line,
+            permitted=models.permitted,
+        )
+
     examples = Examples(library, lambda question: _answer(answerer, question, index))
-    return Handlers(talks, library, examples, Cartographer(library), lambda: run_card.latest(runs))
+    return Handlers(
+        Accounts(open_talks, index / CONVERSATIONS),
+        library,
+        models,
+        examples,
+        Cartographer(library),
+        lambda: run_card.latest(runs),
+    )
 
 
 def _answer(answerer: Answerer, question: str, index: Path) -> Answer:
-    events = answerer(question, index=index, history=(), after=None, before=None, doc_ids=())
+    # Quoted: nothing is sent to a language model that nobody asked it.
+    events = answerer(
+        question, index=index, history=(), after=None, before=None, doc_ids=(), llm="", strict=False
+    )
     return next(event.answer for event in events if isinstance(event, DoneEvent))

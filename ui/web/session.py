@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from rag.types import Answer, Message, StageEvent
+from rag.types import Answer, ClaimEvent, Message, StageEvent
 
 Fault = Literal["", "wrong", "incomplete", "citation", "unsaid", "silent", "nearest"]
 """What is wrong with an answer: its words, what it leaves out, its citation, that the documents don't say so;
@@ -41,6 +41,31 @@ EVERYTHING = Scope()
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """Who words the answers; the default quotes the documents."""
+
+    model: str = ""
+    """A language model, as PROVIDER:MODEL or path.gguf; "" for none."""
+    strict: bool = False
+    """Leave out what the model says and no passage bears out."""
+
+
+QUOTED = Wording()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a language model has written so far."""
+
+    checked: tuple[ClaimEvent, ...] = ()
+    unchecked: str = ""
+    """What has come since the last sentence that is checked."""
+
+    def __bool__(self) -> bool:
+        return bool(self.checked or self.unchecked)
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """A question and what came of it: at most one of ``answer``, ``error`` and ``stopped`` is set."""
 
@@ -49,10 +74,12 @@ class Turn:
     """Questions of other people that are answered before it."""
     stages: tuple[StageEvent, ...] = ()
     """Those entered so far."""
+    draft: Draft = Draft()
     answer: Answer | None = None
     error: str | None = None
     stopped: bool = False
     scope: Scope = EVERYTHING
+    wording: Wording = QUOTED
     vote: Vote | None = None
 
     @property
@@ -76,6 +103,8 @@ class Conversation:
     """What the next question may be answered from."""
     changed: str = field(default="", compare=False)
     """When a turn came to it last: an ISO 8601 time in UTC."""
+    wording: Wording | None = None
+    """Who words the next answer; None leaves it to the server."""
 
     @property
     def title(self) -> str:

@@ -6,7 +6,7 @@ The truth is the archive; what is being answered just now is kept here until it 
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -14,26 +14,35 @@ from pathlib import Path
 
 from ui.web import session
 from ui.web.answering import Answerer, Searchable, progress, until
-from ui.web.archive import Archive, Summary, new_id
+from ui.web.archive import Archive, Summary, new_id, summary_of
 from ui.web.feedback import Feedback
 from ui.web.line import Line
-from ui.web.session import Conversation, Scope, Turn, Vote
+from ui.web.session import Conversation, Scope, Turn, Vote, Wording
 
 logger = logging.getLogger(__name__)
 
 _KEYS_REMEMBERED = 10_000
 _UNASKED_REMEMBERED = 1_000
-_FOLLOW_SECONDS = 0.3
+_DRAFT_SECONDS = 0.15
+"""Between two looks at a draft: what is written comes in pieces far smaller than anybody reads."""
 
 
 @dataclass(slots=True)
 class _Running:
     conversation: Conversation
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the conversation isn't this one any more; then there is another event."""
+    work: asyncio.Task[None] | None = None
+
+    def become(self, conversation: Conversation) -> None:
+        self.conversation = conversation
+        self.changed.set()
+        self.changed = asyncio.Event()
 
 
 class Talks:
-    """The conversations of one server; its coroutines belong to one event loop.
+    """The conversations of one account; its coroutines belong to one event loop.
 
     Args:
         index: The folder of the index.
@@ -41,7 +50,8 @@ class Talks:
         archive: Keeps the conversations.
         feedback: Keeps what people thought of the answers.
         searchable: Tells how many passages there are in a scope.
-        at_once: How many questions are answered at a time; the others wait in line.
+        line: In which questions wait for their turn.
+        permitted: Returns who words the answers, given what was chosen.
     """
 
     def __init__(
@@ -52,14 +62,16 @@ class Talks:
         feedback: Feedback,
         *,
         searchable: Searchable,
-        at_once: int,
+        line: Line,
+        permitted: Callable[[Wording | None], Wording],
     ) -> None:
         self._index = index
         self._answerer = answerer
         self._archive = archive
         self._feedback = feedback
         self._searchable = searchable
-        self._line = Line(at_once)
+        self._line = line
+        self._permitted = permitted
         self._running: dict[str, _Running] = {}
         self._unkept: OrderedDict[str, Conversation] = OrderedDict()
         self._keys: OrderedDict[str, None] = OrderedDict()
@@ -72,16 +84,20 @@ class Talks:
         return self._unkept.get(conversation_id) or self._archive.load(conversation_id) or Conversation()
 
     def summaries(self) -> list[Summary]:
-        """Return the kept conversations, the one changed last first."""
-        return self._archive.summaries()
+        """Return the conversations, those that wait for an answer first, then the one changed last."""
+        waiting = [summary_of(running.conversation) for running in self._running.values()]
+        known = {summary.conversation_id for summary in waiting}
+        kept = [one for one in self._archive.summaries() if one.conversation_id not in known]
+        return [*reversed(waiting), *kept]
 
     async def ask(
         self, question: str, conversation_id: str, *, key: str, again: int | None = None
     ) -> AsyncIterator[Conversation]:
         """Ask, and yield the conversation with the new turn each time there is news of it.
 
-        Nothing happens if the question is blank, if the conversation still waits for an answer, or if
-        ``key`` was seen before: two quick presses of a key are one question.
+        The answer comes about whether or not somebody goes on listening; ``stop`` ends it. Nothing happens
+        if the question is blank, if the conversation still waits for an answer, or if ``key`` was seen
+        before: two quick presses of a key are one question.
 
         Args:
             question: What is asked.
@@ -93,37 +109,39 @@ class Talks:
         before = self.get(conversation_id)
         if not question.strip() or before.pending or not self._is_new(key):
             return
-        conversation = _with_question(before, question.strip(), again)
+        conversation = _with_question(before, question.strip(), again, self._permitted(before.wording))
         running = _Running(conversation)
         self._running[conversation.conversation_id] = running
+        running.work = asyncio.create_task(self._answer(running))
+        yield conversation
+        async for now in _news(running, told=conversation):
+            yield now
+
+    async def _answer(self, running: _Running) -> None:
+        *earlier, turn = running.conversation.turns
+        steps = progress(
+            turn,
+            session.history(earlier),
+            answerer=self._answerer,
+            index=self._index,
+            line=self._line,
+            searchable=self._searchable,
+        )
+        last = turn
         try:
-            yield conversation
-            steps = progress(
-                conversation.turns[-1],
-                session.history(conversation.turns[:-1]),
-                answerer=self._answerer,
-                index=self._index,
-                line=self._line,
-                searchable=self._searchable,
-            )
             async with aclosing(steps), aclosing(until(running.stop, steps)) as turns:
-                async for turn in turns:
-                    running.conversation = running.conversation.with_last(turn)
-                    if running.conversation.pending:
-                        yield running.conversation
+                async for last in turns:
+                    if last.pending:
+                        running.become(running.conversation.with_last(last))
         finally:
-            self._finish(running)
-        yield running.conversation
+            self._finish(running, last)
 
     async def follow(self, conversation_id: str) -> AsyncIterator[Conversation]:
         """Yield a conversation whenever it has changed, until no answer is to come."""
-        told = self.get(conversation_id)
-        while told.pending:
-            await asyncio.sleep(_FOLLOW_SECONDS)
-            now = self.get(conversation_id)
-            if now != told:
-                told = now
-                yield told
+        running = self._running.get(conversation_id)
+        if running is not None:
+            async for now in _news(running, told=running.conversation):
+                yield now
 
     async def stop(self, conversation_id: str) -> None:
         """Give up the answer that a conversation waits for, if it does."""
@@ -149,9 +167,27 @@ class Talks:
             conversation = replace(conversation, conversation_id=new_id())
         return self._put(replace(conversation, scope=scope))
 
+    async def word(self, conversation_id: str, wording: Wording) -> Conversation:
+        """Have the next answers of a conversation worded by ``wording``, if that is permitted."""
+        conversation = self.get(conversation_id)
+        if not conversation.conversation_id:
+            conversation = replace(conversation, conversation_id=new_id())
+        return self._put(replace(conversation, wording=self._permitted(wording)))
+
+    def begin(self, after: str) -> Conversation:
+        """Return a new conversation, worded as the one before it."""
+        wording = self.get(after).wording
+        if wording is None:
+            return Conversation()
+        return self._put(Conversation(new_id(), wording=wording))
+
     async def delete(self, conversation_id: str) -> None:
         """Forget a conversation; what was thought of its answers stays."""
-        await self.stop(conversation_id)
+        running = self._running.get(conversation_id)
+        if running is not None and running.work is not None:
+            running.stop.set()
+            # Else it would be kept when it ends.
+            await asyncio.wait([running.work])
         self._unkept.pop(conversation_id, None)
         self._archive.delete(conversation_id)
 
@@ -163,19 +199,18 @@ class Talks:
             self._keys.popitem(last=False)
         return True
 
-    def _finish(self, running: _Running) -> None:
-        conversation = running.conversation
-        if conversation.pending:
-            conversation = conversation.with_last(replace(conversation.turns[-1], stopped=True))
-        running.conversation = replace(conversation, changed=_now())
+    def _finish(self, running: _Running, turn: Turn) -> None:
+        done = replace(turn, stopped=True) if turn.pending else turn
+        conversation = replace(running.conversation.with_last(done), changed=_now())
         del self._running[conversation.conversation_id]
-        self._put(running.conversation)
+        running.become(conversation)
+        self._put(conversation)
 
     def _put(self, conversation: Conversation) -> Conversation:
         """Keep a conversation: on the disk if anything was asked in it and the disk takes it."""
         running = self._running.get(conversation.conversation_id)
         if running is not None:
-            running.conversation = conversation
+            running.become(conversation)
             return conversation
         self._unkept.pop(conversation.conversation_id, None)
         try:
@@ -190,7 +225,19 @@ class Talks:
         return conversation
 
 
-def _with_question(before: Conversation, question: str, again: int | None) -> Conversation:
+async def _news(running: _Running, *, told: Conversation) -> AsyncIterator[Conversation]:
+    """Yield a conversation whenever it isn't what was told before, until no answer is to come."""
+    while told.pending:
+        changed = running.changed
+        if running.conversation is told:
+            await changed.wait()
+        if told.turns[-1].draft:
+            await asyncio.sleep(_DRAFT_SECONDS)
+        told = running.conversation
+        yield told
+
+
+def _with_question(before: Conversation, question: str, again: int | None, wording: Wording) -> Conversation:
     turns, conversation_id = before.turns, before.conversation_id
     if again is not None and 1 <= again <= len(turns):
         conversation_id = conversation_id if again == len(turns) else new_id()
@@ -198,7 +245,7 @@ def _with_question(before: Conversation, question: str, again: int | None) -> Co
     return replace(
         before,
         conversation_id=conversation_id or new_id(),
-        turns=(*turns, Turn(question, scope=before.scope)),
+        turns=(*turns, Turn(question, scope=before.scope, wording=wording)),
     )
 
 

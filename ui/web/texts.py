@@ -1,12 +1,13 @@
 """Every text of the page that is not an answer or out of a document."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal
 
-from index.types import FileStatus
+from index.types import Chunk, FileStatus
 from rag.reckoning import as_written
-from rag.types import StageEvent
+from rag.types import Citation, Passage, StageEvent
 from ui.confidence import Surety
 from ui.web.session import Fault
 
@@ -48,6 +49,7 @@ FAILED = "That didn’t work"
 ABSTAINED = "Not in your documents"
 NEAREST = "Nearest passages"
 UNSUPPORTED = "not borne out by the documents"
+UNCHECKED = "Still being written; what is grey isn’t checked against your documents yet."
 DISAGREE = "Your documents disagree"
 NEWEST = "Newest"
 UNDERSTOOD_AS = "Understood as"
@@ -62,6 +64,8 @@ CONFIDENCE_ADVICE: Mapping[Surety, str] = {
     "likely": "a look at the passage is worthwhile",
     "unsure": "read the passage before you rely on it",
 }
+PARTLY_SUPPORTED = "Partly borne out"
+PARTLY_SUPPORTED_ADVICE = "rely on what has a number, not on what is underlined"
 
 COPY = "Copy"
 COPIED = "Copied"
@@ -93,6 +97,9 @@ EVIDENCE_HINT = "The words an answer rests on appear here. Choose a number in an
 EVIDENCE_KEYS = "← → go from citation to citation"
 EVIDENCE_NONE = "Nothing was read for this question."
 CITED = "Cited"
+DOCUMENT = "Document"
+CLOSE_DOCUMENT = "Close the document"
+DOCUMENT_REMOVED = "This document is no longer in the index."
 CLOSE_EVIDENCE = "Close evidence"
 WHOLE_DOCUMENT = "Open the whole document"
 BACK_TO_PASSAGES = "Back to the passages"
@@ -105,12 +112,34 @@ SCOPE_FILTER = "Find a document"
 SCOPE_APPLY = "Ask only these"
 SCOPE_CLEAR = "Ask all documents"
 
+WORDING = "Answers are"
+WORDING_QUOTED = "quoted from the documents, without a language model"
+WORDING_ANOTHER = "written by another language model:"
+WORDING_HINT = (
+    "A provider’s model is sent the question and the passages read for it; a .gguf file runs on the server. "
+    "Every sentence is checked against your documents either way."
+)
+WORDING_STRICT = "Leave out what the documents don’t bear out"
+WORDING_APPLY = "Use this"
+MODEL_NAME = "Name of the language model"
+MODEL_PLACEHOLDER = "PROVIDER:MODEL or path.gguf"
+CONNECT = "Test the connection"
+CONNECTING = "Asking the model…"
+CONNECT_NOTHING = "Choose a language model first; quoting needs none."
+CONNECT_REFUSED = "This server doesn’t offer that model."
+CONNECT_UNEXPECTED = "It can’t be used; the server’s log says why."
+SERVER_AWAY = "The server can’t be reached."
+
 DROP = "Drop files or a folder here"
 CHOOSE_FILES = "Choose files"
 CHOOSE_FOLDER = "Choose a folder"
 UPLOAD_UNEXPECTED_ERROR = "couldn’t be added; the server’s log says why"
+UPLOAD_EMPTY = "nothing in it can be read"
 UPLOAD_INTERRUPTED = "the connection was lost; add it again"
-UPLOADING = "sending…"
+UPLOADING = "waiting to be sent…"
+UPLOADS_DONE = "{done} of {total} done"
+UPLOADS_FAILED = ", {count} not added"
+UPLOADS_PASSED = "; {count} of other kinds or hidden passed over"
 NO_DOCUMENTS = "No documents yet. What you add appears here."
 SEARCH_DOCUMENTS = "Search documents"
 COLUMN_DOCUMENT = "Document"
@@ -122,7 +151,10 @@ ASK_ONLY_THIS = "Ask only this"
 UNKNOWN = "–"
 
 MAP = "Map of your documents"
-MAP_HINT = "Each dot is a passage; passages that speak of similar things lie close to each other."
+MAP_HINT = (
+    "Each dot is a passage, and a click opens it; "
+    "passages that speak of similar things lie close to each other."
+)
 MAP_LIT = "The ringed ones were cited in, or read for, the last answer."
 MAP_EMPTY = "The map appears once there are at least three passages."
 BY_DOCUMENT = "By document"
@@ -145,7 +177,9 @@ def stage(event: StageEvent) -> str:
             return f"Searching {passages(event.count)}" if event.count else "Searching"
         case "read":
             return f"Reading {passages(event.count)}" if event.count else "Reading"
-        case "write" | "answer":
+        case "write":
+            return f"The language model reads {passages(event.count)} and writes"
+        case "answer":
             return "Writing the answer"
 
 
@@ -160,7 +194,12 @@ def waiting(ahead: int) -> str:
 
 def passages(count: int) -> str:
     """Return "1 passage", "1,200 passages"."""
-    return f"{count:,} passage" + ("" if count == 1 else "s")
+    return f"{count:,} {passages_unit(count)}"
+
+
+def passages_unit(count: int) -> str:
+    """Return what so many of them are called."""
+    return "passage" if count == 1 else "passages"
 
 
 def documents(count: int) -> str:
@@ -181,9 +220,9 @@ def period(iso: str) -> str:
         return day(iso)
 
 
-def page(number: int) -> str:
-    """Return where in a paged document something stands."""
-    return f"page {number}"
+def where(found: Chunk | Citation | Passage) -> str | None:
+    """Return where in its document something stands; None where that has no places."""
+    return found.place or (f"page {found.page}" if found.page is not None else None)
 
 
 def more(count: int) -> str:
@@ -211,6 +250,28 @@ def seconds(count: float) -> str:
     return f"{count:.1f} s"
 
 
+def tokens(read: int, written: int) -> str:
+    """Return how many tokens a language model read and wrote."""
+    return f"{read:,} tokens read, {written:,} written"
+
+
+def written_by(model: str) -> str:
+    """Return who wrote an answer."""
+    return f"written by {model}"
+
+
+def wording(model: str) -> str:
+    """Return who words the answers, in a few words; "" is nobody."""
+    # Provider and folder may be long, and there is little room.
+    name = re.split(r"[/\\:]", model)[-1]
+    return f"Written by {name}" if model else "Answers are quoted"
+
+
+def connected(seconds: float) -> str:
+    """Return that a language model has replied."""
+    return f"Connected: it replied in {seconds:.1f} s."
+
+
 def scope(chosen: int, known: int, after: str | None, before: str | None) -> str:
     """Return which documents are asked: how many were chosen (0: all) of how many, and of which time."""
     if not chosen and not after and not before:
@@ -232,6 +293,11 @@ def sentence(text: str) -> str:
 def citation(marker: int, title: str) -> str:
     """Return what a screen reader says of a citation's number."""
     return f"Citation {marker}: {title}"
+
+
+def open_document(title: str) -> str:
+    """Return what a screen reader says of the button that shows a document whole."""
+    return f"Open the document: {title}"
 
 
 def delete(title: str) -> str:
@@ -265,9 +331,19 @@ def upload(status: FileStatus | Stage, chunks: int, reason: str | None) -> str:
     return _UPLOADS[status].format(passages(chunks)) + (f" ({reason})" if reason else "")
 
 
-def unknown_kind(kind: str, known: str) -> str:
+def parts_not_added(reasons: Sequence[str], total: int) -> str:
+    """Return how much of a file that holds others couldn't be read, and the first reason."""
+    return f"{len(reasons)} of the {total} files in it not added: {reasons[0]}"
+
+
+def kinds(count: int) -> str:
+    """Return what unfolds the list of kinds of file that are read."""
+    return f"{count} kinds of file are read"
+
+
+def unknown_kind(kind: str) -> str:
     """Return why a file of that kind isn't taken."""
-    return f"{kind or 'a file without an ending'} isn’t among {known}"
+    return f"{kind} files aren’t read" if kind else "a file without an ending isn’t read"
 
 
 def too_large(limit: int) -> str:

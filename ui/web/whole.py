@@ -8,11 +8,15 @@ from index.types import Block, Document
 from rag.types import Citation, Passage
 from ui.web import texts
 from ui.web.evidence import details, panel
-from ui.web.html import Mark, join, marked, show_line
+from ui.web.html import Mark, attribute, dotted, join, marked, show_date, show_line
 from ui.web.session import Pick, Turn
 
 SHOWN_CHARACTERS = 400_000
 """What a browser scrolls through smoothly; of a longer text, this much around the place is shown."""
+
+
+_NO_CITATION = 0
+"""The marker of what is marked but not cited."""
 
 
 def picked(turn: Turn, pick: Pick) -> Citation | Passage | None:
@@ -38,18 +42,47 @@ def render(turn: Turn, pick: Pick, document: Document | None, *, number: int) ->
         show_line(document.title), details(place)
     )
     citations = turn.answer.citations if turn.answer is not None else ()
-    body = Markup('<div class="whole" dir="auto">{}</div>').format(
-        _text(document, [c for c in citations if c.doc_id == document.doc_id], place, pick)
-    )
-    return panel(join([back, head, body]), pick, turn=number)
-
-
-def _text(document: Document, citations: Sequence[Citation], place: Citation | Passage, pick: Pick) -> Markup:
-    marks = [Mark(citation.start, citation.end, citation.marker) for citation in citations]
-    chosen = pick.number if pick.kind == "citation" else 0
+    marks = [Mark(c.start, c.end, c.marker) for c in citations if c.doc_id == document.doc_id]
+    chosen = pick.number if pick.kind == "citation" else _NO_CITATION
     if pick.kind == "passage":
-        marks.append(Mark(place.start, place.end, 0))
+        marks.append(Mark(place.start, place.end, _NO_CITATION))
     middle = (place.start + place.end) // 2
+    return panel(join([back, head, _text(document, marks, chosen, middle)]), pick, turn=number)
+
+
+def render_alone(document: Document | None, start: int, end: int) -> Markup:
+    """Return a document in a dialog of its own, the characters from ``start`` to ``end`` marked.
+
+    None is one that is gone; an empty range marks nothing.
+    """
+    close = Markup('<form method="dialog"><button class="close" aria-label="{}">×</button></form>').format(
+        texts.CLOSE_DOCUMENT
+    )
+    if document is None:
+        return Markup('<dialog class="reader" aria-label="{}"><header>{}</header><p>{}</p></dialog>').format(
+            texts.DOCUMENT, close, texts.DOCUMENT_REMOVED
+        )
+    marks = [Mark(start, end, _NO_CITATION)] if start < end else []
+    about = [show_line(document.source)]
+    if document.published:
+        about.insert(0, show_date(document.published))
+    return Markup(
+        '<dialog class="reader" aria-label="{}" data-place="{}"><header><div><h2>{}</h2>'
+        '<p class="quiet">{}</p></div>{}</header>'
+        '<div class="reader-body" role="region" aria-label="{}" tabindex="0">{}</div></dialog>'
+    ).format(
+        attribute(document.title),
+        f"{document.doc_id}-{start}-{end}",
+        show_line(document.title),
+        dotted(about),
+        close,
+        texts.DOCUMENT,
+        _text(document, marks, _NO_CITATION, (start + end) // 2),
+    )
+
+
+def _text(document: Document, marks: Sequence[Mark], chosen: int, middle: int) -> Markup:
+    """Return the text, or of a very long one what lies around the character ``middle``."""
     first = max(0, min(middle - SHOWN_CHARACTERS // 2, len(document.text) - SHOWN_CHARACTERS))
     last = min(len(document.text), first + SHOWN_CHARACTERS)
     shown = join(
@@ -57,7 +90,9 @@ def _text(document: Document, citations: Sequence[Citation], place: Citation | P
         for start, end, block in _pieces(document, first, last)
     )
     cut = Markup('<p class="quiet">…</p>')
-    return join([cut if first else Markup(""), shown, cut if last < len(document.text) else Markup("")])
+    return Markup('<div class="whole" dir="auto">{}{}{}</div>').format(
+        cut if first else "", shown, cut if last < len(document.text) else ""
+    )
 
 
 def _pieces(document: Document, first: int, last: int) -> Iterator[tuple[int, int, Block | None]]:

@@ -1,5 +1,10 @@
 // Runs when the pictures are first shown; gradio hands in element.
 element.addEventListener("click", (event) => {
+  const dot = event.target.closest(".dot");
+  if (dot) {
+    page.read(dot.dataset);
+    return;
+  }
   const button = event.target.closest(".switch button");
   if (!button) {
     return;

@@ -17,6 +17,8 @@
     conversation: () => document.querySelector("#tools [data-conversation]")?.dataset.conversation ?? "",
     remembered: () => sessionStorage.getItem("conversation") ?? "",
     remember: (id) => sessionStorage.setItem("conversation", id),
+    read: ({ id, start, end }) =>
+      document.dispatchEvent(new CustomEvent("reader:open", { detail: { id, start, end } })),
 
     // Keeps focus and a typed filter when a component is drawn anew; returns what is to be called then.
     steady: (element) => {
@@ -45,7 +47,7 @@
   const isPlain = (event) => !event.ctrlKey && !event.metaKey && !event.altKey;
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "/" && !isTyping(event) && isPlain(event)) {
+    if (event.key === "/" && !document.querySelector("dialog[open]") && !isTyping(event) && isPlain(event)) {
       const question = document.querySelector("#question textarea");
       if (question?.offsetParent) {
         event.preventDefault();
@@ -58,6 +60,9 @@
   document.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const panel = document.querySelector("#evidence .evidence");
+    if (document.querySelector("dialog[open]")) {
+      return;
+    }
     if (!step || isTyping(event) || !isPlain(event) || event.target.closest("[role=tablist]") || !panel) {
       return;
     }
@@ -180,7 +185,7 @@
     if (event.key === "Escape") {
       hidePreview();
       closeSidebar();
-      document.querySelectorAll("details.scope[open]").forEach((open) => (open.open = false));
+      document.querySelectorAll("details.popover[open]").forEach((open) => (open.open = false));
     }
   });
   window.page.closeSidebar = closeSidebar;

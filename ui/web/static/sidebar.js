@@ -10,7 +10,7 @@ element.addEventListener("click", (event) => {
     trigger("open", { id });
     page.closeSidebar();
   } else if (deed === "new") {
-    trigger("new");
+    trigger("new", { conversation: page.conversation() });
     page.closeSidebar();
     document.querySelector("#question textarea")?.focus();
   } else if (deed === "forget") {

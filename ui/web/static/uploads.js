@@ -1,6 +1,8 @@
 // Runs when the place for new documents is first shown; gradio hands in element and trigger.
 const zone = element.querySelector(".drop");
 const list = element.querySelector(".uploads");
+const tally = element.querySelector(".tally");
+const known = new Set(element.querySelector("[accept]").accept.split(","));
 const changed = () => trigger("changed", { conversation: page.conversation() });
 
 // A dropped folder gives its entries some at a time, and nothing when there are no more.
@@ -54,20 +56,51 @@ const send = async ({ file, name, tell }) => {
   }
 };
 
+// How many there are and what became of them, counted anew once all are done.
+let counted = { total: 0, done: 0, failed: 0, passed: 0 };
+const count = (more) => {
+  if (more.total !== undefined && counted.done === counted.total) {
+    counted = { total: 0, done: 0, failed: 0, passed: 0 };
+  }
+  for (const [name, number] of Object.entries(more)) {
+    counted[name] += number;
+  }
+  const fill = (text, fields) => text.replace(/{(\w+)}/g, (_, name) => fields[name]);
+  const { progress, failed, passed } = tally.dataset;
+  const said = [
+    fill(progress, counted),
+    counted.failed ? fill(failed, { count: counted.failed }) : "",
+    counted.passed ? fill(passed, { count: counted.passed }) : "",
+  ];
+  tally.hidden = false;
+  tally.querySelector("span").textContent = said.join("");
+  Object.assign(tally.querySelector("progress"), { max: Math.max(1, counted.total), value: counted.done });
+};
+
 // One file after the other: there is one writer, and a long queue would only fill the server's disk.
 let sending = Promise.resolve();
-const add = (files) => {
-  const waiting = files.map(({ file, name }) => ({ file, name, tell: line(name) }));
+const add = (files, passed = 0) => {
+  const waiting = files.map(({ file, name }) => ({ file, name, show: line(name) }));
+  count({ total: waiting.length, passed });
   sending = sending.then(async () => {
-    for (const one of waiting) {
-      await send(one);
+    for (const { file, name, show } of waiting) {
+      let last = {};
+      await send({ file, name, tell: (news) => show((last = news)) });
+      count({ done: 1, failed: last.status === "failed" ? 1 : 0 });
     }
     changed();
   });
 };
+// Of a folder only what can be read is taken; of a file chosen by itself it is said why it can't be.
+const addFolder = (files) => {
+  const hidden = (name) => name.split("/").some((part) => part.startsWith("."));
+  const suffix = (name) => name.slice(name.lastIndexOf(".")).toLowerCase();
+  const taken = files.filter(({ name }) => !hidden(name) && (!name.includes("/") || known.has(suffix(name))));
+  add(taken, files.length - taken.length);
+};
 
 element.addEventListener("change", (event) => {
-  add([...event.target.files].map((file) => ({ file, name: file.webkitRelativePath || file.name })));
+  addFolder([...event.target.files].map((file) => ({ file, name: file.webkitRelativePath || file.name })));
   event.target.value = "";
 });
 for (const kind of ["dragenter", "dragover"]) {
@@ -82,5 +115,5 @@ zone.addEventListener("drop", async (event) => {
   zone.classList.remove("over");
   const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
   const found = await Promise.all(entries.map((entry) => filesOf(entry)));
-  add(found.flat().filter(({ name }) => !name.split("/").some((part) => part.startsWith("."))));
+  addFolder(found.flat());
 });
