@@ -8,8 +8,10 @@ print(result, result.citations[0].quote)
 
 from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Unpack
 
 from rag.config import DEFAULT_K
+from rag.options import AnswerOptions, IndependentOptions, StreamOptions
 from rag.types import (
     Answer,
     Citation,
@@ -104,33 +106,9 @@ def answer(
     return next(event.answer for event in events if isinstance(event, DoneEvent))
 
 
-def answer_many(
-    questions: Iterable[str],
-    *,
-    index: str | Path | None = None,
-    k: int = DEFAULT_K,
-    after: str | None = None,
-    before: str | None = None,
-    source: str | None = None,
-    llm: str | None = None,
-    strict: bool = False,
-    always_ask: bool = False,
-) -> list[Answer]:
-    """Answer questions that have nothing to do with each other, in order; arguments as for ``answer``."""
-    return [
-        answer(
-            question,
-            index=index,
-            k=k,
-            after=after,
-            before=before,
-            source=source,
-            llm=llm,
-            strict=strict,
-            always_ask=always_ask,
-        )
-        for question in questions
-    ]
+def answer_many(questions: Iterable[str], **options: Unpack[IndependentOptions]) -> list[Answer]:
+    """Answer questions that have nothing to do with each other, in order; options as for ``answer``."""
+    return [answer(question, **options) for question in questions]
 
 
 def stream(
@@ -162,67 +140,17 @@ def stream(
     return open_pipeline(index).stream(question, k=k, where=where, history=history, writing=writing)
 
 
-async def aanswer(
-    question: str,
-    *,
-    index: str | Path | None = None,
-    history: Sequence[Message] = (),
-    k: int = DEFAULT_K,
-    after: str | None = None,
-    before: str | None = None,
-    source: str | None = None,
-    llm: str | None = None,
-    strict: bool = False,
-    always_ask: bool = False,
-) -> Answer:
-    """Answer a question without blocking the event loop; arguments as for ``answer``."""
+async def aanswer(question: str, **options: Unpack[AnswerOptions]) -> Answer:
+    """Answer a question without blocking the event loop; options as for ``answer``."""
     import asyncio
 
-    return await asyncio.to_thread(
-        answer,
-        question,
-        index=index,
-        history=history,
-        k=k,
-        after=after,
-        before=before,
-        source=source,
-        llm=llm,
-        strict=strict,
-        always_ask=always_ask,
-    )
+    return await asyncio.to_thread(answer, question, **options)
 
 
-async def astream(
-    question: str,
-    *,
-    index: str | Path | None = None,
-    history: Sequence[Message] = (),
-    k: int = DEFAULT_K,
-    after: str | None = None,
-    before: str | None = None,
-    source: str | None = None,
-    doc_ids: Sequence[str] = (),
-    llm: str | None = None,
-    strict: bool = False,
-    always_ask: bool = False,
-) -> AsyncGenerator[Event]:
-    """Yield what ``stream`` does without blocking the event loop; arguments as for ``stream``."""
+async def astream(question: str, **options: Unpack[StreamOptions]) -> AsyncGenerator[Event]:
+    """Yield what ``stream`` does without blocking the event loop; options as for ``stream``."""
     import asyncio
 
-    events = await asyncio.to_thread(
-        stream,
-        question,
-        index=index,
-        history=history,
-        k=k,
-        after=after,
-        before=before,
-        source=source,
-        doc_ids=doc_ids,
-        llm=llm,
-        strict=strict,
-        always_ask=always_ask,
-    )
+    events = await asyncio.to_thread(stream, question, **options)
     while (event := await asyncio.to_thread(next, events, None)) is not None:
         yield event

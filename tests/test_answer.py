@@ -2,8 +2,11 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from inspect import signature
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
@@ -13,6 +16,7 @@ from index.loaders import text_document
 from rag import Answer, DoneEvent, StageEvent, answer, answer_many, stream
 from rag.config import INDEX_VARIABLE, index_path
 from rag.errors import OptionError, QuestionError
+from rag.options import AnswerOptions, StreamOptions
 
 TEXTS = {
     "bridge.txt": "The old bridge over the Arno was closed. It fell in 1944 when troops blew it up.",
@@ -95,6 +99,14 @@ def test_filters_hold(folder: Path) -> None:
     assert answer("When did the bridge fall?", index=folder, source="club*").abstained
     with pytest.raises(InvalidFilterError):
         answer("When did the bridge fall?", index=folder, after="soon")
+
+
+@pytest.mark.parametrize(("function", "options"), [(answer, AnswerOptions), (stream, StreamOptions)])
+def test_what_is_asked_otherwise_takes_the_same_options(
+    function: Callable[..., object], options: type[AnswerOptions]
+) -> None:
+    named = {name for name, of in signature(function).parameters.items() if of.kind is of.KEYWORD_ONLY}
+    assert set(get_type_hints(options)) == named
 
 
 def test_what_cannot_be_asked_is_refused(folder: Path, tmp_path: Path) -> None:
