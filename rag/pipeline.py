@@ -237,21 +237,9 @@ class Pipeline:
         return tuple(sorted(read, key=lambda passage: -passage.score(self._calibration)))
 
     def _shown(self, passages: Sequence[ReadPassage]) -> tuple[Passage, ...]:
+        calibration = self._calibration
         return tuple(
-            Passage(
-                doc_id=passage.chunk.doc_id,
-                source=passage.info.source,
-                title=passage.info.title,
-                published=passage.info.published,
-                page=passage.chunk.page,
-                heading=passage.chunk.heading,
-                start=passage.chunk.start,
-                end=passage.chunk.end,
-                text=passage.chunk.text,
-                score=self._calibration.confidence(passage.score(self._calibration)),
-                also_in=passage.info.sources[1:],
-                place=passage.chunk.place,
-            )
+            Passage.of(passage.chunk, passage.info, score=calibration.confidence(passage.score(calibration)))
             for passage in passages
         )
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Literal, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar
+
+if TYPE_CHECKING:
+    from index.types import Chunk, DocumentInfo
 
 Mode = Literal["extractive", "model"]
 StageName = Literal["search", "read", "write", "answer"]
@@ -61,6 +64,24 @@ class Passage:
     """The other sources that hold the same document, byte for byte."""
     place: str | None = None
     """Where it stands in a format that has other places than pages: "slide 3", "Sheet1 row 40"."""
+
+    @classmethod
+    def of(cls, chunk: "Chunk", info: "DocumentInfo", *, score: float) -> "Passage":
+        """Return a chunk as a passage of the document that ``info`` is of."""
+        return cls(
+            doc_id=chunk.doc_id,
+            source=info.source,
+            title=info.title,
+            published=info.published,
+            page=chunk.page,
+            heading=chunk.heading,
+            start=chunk.start,
+            end=chunk.end,
+            text=chunk.text,
+            score=score,
+            also_in=info.sources[1:],
+            place=chunk.place,
+        )
 
 
 @dataclass(frozen=True, slots=True)

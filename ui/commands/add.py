@@ -124,6 +124,6 @@ COMMAND = Command(
   rag add report.pdf notes/
   rag add notes/ --prune     and forget the files that were deleted
   rag add https://example.org/report.html
-  pbpaste | rag add - --title "Call with Ida"
+  git log | rag add - --title "What was changed"
   rag add ~/Documents --index ~/.documents.rag""",
 )

@@ -56,23 +56,9 @@ def _passages(chunks: "Sequence[ScoredChunk]", infos: "Mapping[str, DocumentInfo
     from rag.types import Passage
 
     return [
-        Passage(
-            doc_id=chunk.doc_id,
-            source=infos[chunk.doc_id].source,
-            title=infos[chunk.doc_id].title,
-            published=infos[chunk.doc_id].published,
-            page=chunk.page,
-            heading=chunk.heading,
-            start=chunk.start,
-            end=chunk.end,
-            text=chunk.text,
-            score=found.score,
-            place=chunk.place,
-            also_in=infos[chunk.doc_id].sources[1:],
-        )
+        Passage.of(found.chunk, infos[found.chunk.doc_id], score=found.score)
         for found in chunks
-        for chunk in (found.chunk,)
-        if chunk.doc_id in infos  # removed by another process since the search
+        if found.chunk.doc_id in infos  # removed by another process since the search
     ]
 
 
