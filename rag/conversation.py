@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from rag.ellipsis import Completion, completed
 from rag.errors import OptionError
 from rag.rarity import rarity
 from rag.turns import Word, content_words, leans
@@ -31,7 +32,8 @@ _LEAST, _LEAST_BESIDE_ANSWER = 2.1, 4.2
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 _PERSONAL = re.compile(r"\b(?:s?he|him|hers?|his)\b", re.IGNORECASE)
-_WHO = re.compile(r"\bwho[ms]?e?\b", re.IGNORECASE)
+_WHO = re.compile(r"\b(?i:who[ms]?e?)\b(?! (?:is|was) [A-Z])")
+"""Asks for a person; "Who is Anna Berg?" names the one that is meant by what follows."""
 
 
 def checked_history(history: Sequence[Message]) -> tuple[Message, ...]:
@@ -53,16 +55,20 @@ def checked_history(history: Sequence[Message]) -> tuple[Message, ...]:
 def standalone_question(question: str, history: Sequence[Message]) -> str:
     """Return ``question`` with the words that a follow-up leaves out; unchanged where it stands alone.
 
-    The words stand behind it in brackets, in the order in which they were first said.
+    One that breaks off is made whole after the question before it (``ellipsis``) where that can be done.
+    Other words stand behind it in brackets, in the order in which they were first said.
 
     Raises:
         ModelFileError: the vocabulary that tells rare words from common ones is missing or damaged.
     """
     asked = [message["content"] for message in history if message["role"] == "user"]
-    if not asked or not leans(question, _keys(asked)):
+    if not asked:
         return question
-    carried = _carried(question, _Said.before(history, asked))
-    return f"{question} ({' '.join(carried)})" if carried else question
+    whole = completed(question, asked) or Completion(question)
+    if not leans(whole.question, _keys(asked[:-1] if whole.question != question else asked)):
+        return whole.question
+    carried = _carried(whole, _Said.before(history, asked))
+    return f"{whole.question} ({' '.join(carried)})" if carried else whole.question
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +113,12 @@ def _keys(texts: Sequence[str]) -> frozenset[str]:
     return frozenset(word.key for text in texts for word in content_words(text))
 
 
-def _carried(question: str, said: _Said) -> list[str]:
+def _carried(whole: Completion, said: _Said) -> list[str]:
     """Return the words that score best, in the order in which they were first said."""
+    question = whole.question
     own = _keys([question])
-    every = [word for turn in (*said.questions, said.answer) for word in turn if word.key not in own]
+    known = own | whole.replaced
+    every = [word for turn in (*said.questions, said.answer) for word in turn if word.key not in known]
     texts: dict[str, str] = {}
     for word in every:
         texts.setdefault(word.key, word.text)

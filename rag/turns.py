@@ -22,12 +22,13 @@ _FAMILIAR = 0.25
 
 _WORDS = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _POINTERS = re.compile(
-    r"\b(?:he|she|it|they|him|her|them|ones?|this|these|those|there|another|else|others?)\b"
+    r"\b(?:he|she|it|they|him|her|them|ones?|this|these|those|there|another|others?)\b"
     r"|(?:^|\b(?:about|of|is|was|does|did|do|like|with|for|from|in|to|by|after|before|why|how|can|and))"
     r" that\b"
     r"|\bthat\b(?=[?.!]|$)",
     re.IGNORECASE,
 )
+_ELSE = re.compile(r"\belse\b", re.IGNORECASE)
 _POSSESSIVES = re.compile(r"\b(?:his|its|theirs?|hers?)\b", re.IGNORECASE)
 _EXPLETIVES = re.compile(
     r"\bit\b(?= (?:true|possible|safe|ok|okay)\b)|\b(?:is|are|was|were) there\b"
@@ -109,6 +110,8 @@ def _pointing(question: str) -> float:
         _RESOLVED_POSSESSIVE if _is_specific(plain[: match.start()]) else 1.0
         for match in _POSSESSIVES.finditer(plain)
     ]
+    if _ELSE.search(plain) and not _has_name(plain):  # "who else leads the Berlin office?" says it all
+        pointers.append(1.0)
     return (
         _POINTER * max(pointers, default=0.0)
         + _POSSESSIVE * max(possessives, default=0.0)

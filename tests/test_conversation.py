@@ -20,9 +20,23 @@ def test_the_first_question_stands_alone() -> None:
     assert standalone_question("When is it?", []) == "When is it?"
 
 
-@pytest.mark.parametrize("question", ["How tall is it?", "When?", "And who else?"])
+@pytest.mark.parametrize("question", ["How tall is it?", "When?"])
 def test_a_follow_up_takes_along_what_was_asked_before(question: str) -> None:
     assert standalone_question(question, said(*TOWER)) == f"{question} (designed Eiffel Tower)"
+
+
+def test_a_follow_up_that_breaks_off_is_made_whole_after_the_question_before_it() -> None:
+    assert standalone_question("And who else?", said(*TOWER)) == "Who else designed the Eiffel Tower?"
+
+
+def test_a_follow_up_made_whole_takes_along_what_that_leaves_open() -> None:
+    history = said("Who swam with Anna in June?", "Bo Lind.", "How far did they swim?", "Two miles.")
+    assert standalone_question("And with Carla?", history) == "How far did they swim with Carla? (June)"
+
+
+def test_he_is_the_person_that_was_asked_about_by_name() -> None:
+    history = said("Who is Anna Berg?", "The treasurer of the Oslo chess club.")
+    assert standalone_question("What is she writing?", history) == "What is she writing? (Anna Berg)"
 
 
 def test_a_follow_up_to_a_follow_up_reaches_back() -> None:

@@ -41,6 +41,7 @@ def test_a_question_that_points_elsewhere_or_breaks_off_leans(question: str) -> 
         "What did Zelenskyy write about his call with Trump?",
         "If you eat no meat, is it true that you need vitamin B12?",
         "Who is the CIA director?",
+        "Who else leads the Berlin office?",
     ],
 )
 def test_a_question_that_says_what_it_is_about_stands_alone(question: str) -> None:
