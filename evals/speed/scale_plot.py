@@ -35,7 +35,7 @@ def _panel(draw: Any, left: int, title: str, sizes: Sequence[float], values: Seq
         (left + (right - left) * size / widest, bottom - (bottom - top) * value / highest)
         for size, value in zip(sizes, values, strict=True)
     ]
-    draw.text((left, top // 2), title, fill=_INK)
+    draw.text((left, top // 4), title, fill=_INK)
     draw.line([(left, top), (left, bottom), (right, bottom)], fill=_INK)
     draw.line(places, fill=_LINE, width=2)
     for (x, y), size, value in zip(places, sizes, values, strict=True):
