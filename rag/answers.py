@@ -4,8 +4,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rag.appositions import put_beside
 from rag.calibration import Calibration
-from rag.measures import Measure, can_be
+from rag.measures import can_be, measure_of
 from rag.reader import Span
 from rag.retrieval import ReadPassage
 from rag.wording import completed, is_joint, same_answer, tidy, tokens
@@ -16,7 +17,7 @@ PARTNER_ABOVE_NULL = 4.0
 PARTNER_BELOW_BEST = 8.0
 
 MISFIT = 8.0
-"""What an answer loses that can't be the quantity asked for: enough to be silent about it, mostly."""
+"""What an answer loses that can't be the one asked for: enough to be silent about it, mostly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +67,17 @@ NOTHING = Offer((), confidence=0.0, sure=False)
 
 
 def candidates(
-    passages: Sequence[ReadPassage], *, calibration: Calibration, measure: Measure | None = None
+    passages: Sequence[ReadPassage], *, calibration: Calibration, question: str = ""
 ) -> tuple[Candidate, ...]:
     """Return the answers that the passages offer, best first.
 
     Each span goes to the best answer that says the same; see ``wording.same_answer``. One that can't be of
-    the ``measure`` asked for loses ``MISFIT``.
+    the measure that ``question`` asks for (``measures``), or isn't what the passage puts beside the office or
+    the person asked for (``appositions``), loses ``MISFIT``.
     """
     groups: list[list[Evidence]] = []
     words: list[tuple[str, ...]] = []
-    for evidence in sorted(_evidence(passages, calibration, measure), key=lambda evidence: -evidence.score):
+    for evidence in sorted(_evidence(passages, calibration, question), key=lambda evidence: -evidence.score):
         said = tokens(evidence.text)
         group = next((i for i, known in enumerate(words) if same_answer(known, said)), None)
         if group is None:
@@ -87,17 +89,23 @@ def candidates(
     return tuple(sorted(merged, key=lambda candidate: -candidate.score))
 
 
-def _evidence(
-    passages: Sequence[ReadPassage], calibration: Calibration, measure: Measure | None
-) -> Iterable[Evidence]:
+def _evidence(passages: Sequence[ReadPassage], calibration: Calibration, question: str) -> Iterable[Evidence]:
+    measure = measure_of(question)
     for passage in passages:
         text = passage.chunk.text
+        beside = put_beside(question, text) if passage.reading.spans else ()
+        if len({text[start:end] for start, end in beside}) == 1:
+            yield Evidence(passage, *beside[0], passage.score(calibration))
         for span in passage.reading.spans:
             start, end = tidy(text, span.start, span.end)
             if start < end:
                 start, end = _with_partners(passage, span, *completed(text, start, end))
-                misfit = 0.0 if can_be(measure, text[start:end]) else MISFIT
-                yield Evidence(passage, start, end, passage.score_of(span, calibration) - misfit)
+                fits = can_be(measure, text[start:end])
+                if beside:
+                    fits = fits and any(first < end and start < last for first, last in beside)
+                yield Evidence(
+                    passage, start, end, passage.score_of(span, calibration) - (0.0 if fits else MISFIT)
+                )
 
 
 def _with_partners(passage: ReadPassage, span: Span, start: int, end: int) -> tuple[int, int]:

@@ -64,8 +64,14 @@ def standalone_question(question: str, history: Sequence[Message]) -> str:
     asked = [message["content"] for message in history if message["role"] == "user"]
     if not asked:
         return question
-    whole = completed(question, asked) or Completion(question)
-    if not leans(whole.question, _keys(asked[:-1] if whole.question != question else asked)):
+    whole = completed(question, asked)
+    if whole is None:
+        whole = Completion(question)
+        leaning = leans(question, _keys(asked))
+    else:  # what its "else" points to, it now has itself
+        earlier = _keys(asked[:-1])
+        leaning = bool(earlier) and leans(whole.question.replace(" else ", " ", 1), earlier)
+    if not leaning:
         return whole.question
     carried = _carried(whole, _Said.before(history, asked))
     return f"{whole.question} ({' '.join(carried)})" if carried else whole.question

@@ -16,7 +16,6 @@ from rag.disagreement import disagreeing
 from rag.drafts import Draft, agreeing, joined, side_by_side
 from rag.errors import LanguageModelError, OptionError
 from rag.llm.types import Task, Writing, Written
-from rag.measures import measure_of
 from rag.prompts import ABSTAIN_PHRASE, MODEL_FAILED, MODEL_FOUND_NONE, NO_ANSWER
 from rag.questions import Wanted, clean_question, wanted
 from rag.reader import Reader
@@ -207,7 +206,7 @@ class Pipeline:
                 confidence=calibration.statement_confidence(ranked[0].score),
                 sure=ranked[0].score >= calibration.statement_threshold,
             )
-        offered = candidates(read, calibration=calibration, measure=measure_of(question))
+        offered = candidates(read, calibration=calibration, question=question)
         if not offered:
             return NOTHING
         versions: tuple[Candidate, ...] = ()

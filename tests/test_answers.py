@@ -52,4 +52,18 @@ def test_what_can_not_be_the_quantity_asked_for_steps_back() -> None:
     document = text_document("Updated 21:45. The call took an hour.", source="a")
     read = [read_passage(document, {"21:45": 12.0, "an hour": 6.0})]
     assert candidates(read, calibration=PLAIN)[0].best.text == "21:45"
-    assert candidates(read, calibration=PLAIN, measure="extent")[0].best.text == "an hour"
+    assert candidates(read, calibration=PLAIN, question="How long was it?")[0].best.text == "an hour"
+
+
+def test_who_stands_beside_the_office_asked_for_comes_before_what_the_reader_prefers() -> None:
+    document = text_document("The team: Mayor Ann Lee\n\nPort Director Bo Dahl\n\nCoach Cy Roth", source="a")
+    read = [read_passage(document, {"Ann Lee": 12.0, "Bo Dahl": 5.0})]
+    best, *_ = candidates(read, calibration=PLAIN, question="Who is the port director?")
+    assert (best.best.text, best.score) == ("Bo Dahl", 12.0)
+
+
+def test_among_several_beside_the_office_the_reader_chooses() -> None:
+    document = text_document("Coach Ann Lee met coach Bo Dahl, not Cy Roth.", source="a")
+    read = [read_passage(document, {"Cy Roth": 9.0, "Bo Dahl": 6.0, "Ann Lee": 4.0})]
+    best, *_ = candidates(read, calibration=PLAIN, question="Who is the coach?")
+    assert best.best.text == "Bo Dahl"

@@ -27,6 +27,7 @@ def test_a_follow_up_takes_along_what_was_asked_before(question: str) -> None:
 
 def test_a_follow_up_that_breaks_off_is_made_whole_after_the_question_before_it() -> None:
     assert standalone_question("And who else?", said(*TOWER)) == "Who else designed the Eiffel Tower?"
+    assert standalone_question("Who else?", said("Who won the race?", "Anna.")) == "Who else won the race?"
 
 
 def test_a_follow_up_made_whole_takes_along_what_that_leaves_open() -> None:

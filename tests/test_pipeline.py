@@ -131,8 +131,8 @@ def test_a_follow_up_is_searched_and_read_with_what_it_leaves_out() -> None:
         {"role": "assistant", "content": "Anna Berg."},
     ]
     answer = pipeline(store, {"Anna Berg": 8.0}).answer("And who else?", history=history)
-    assert (answer.question, answer.standalone_question) == ("And who else?", "And who else? (won race)")
-    assert store.queries == ["And who else? (won race)"]
+    assert (answer.question, answer.standalone_question) == ("And who else?", "Who else won the race?")
+    assert store.queries == ["Who else won the race?"]
 
 
 def test_passages_are_reranked_and_their_number_is_what_was_asked_for() -> None:

@@ -22,7 +22,7 @@ from evals.scoring import RIGHT_F1
 from index import Collection, Document, ScoredChunk
 from index.loaders import text_document
 from index.model_files import ShippedModel
-from rag.answers import candidates
+from rag.answers import Candidate, candidates
 from rag.calibration import CALIBRATION_FILE, Calibration
 from rag.config import DEFAULT_K, SEARCHED
 from rag.questions import Form, wanted
@@ -210,8 +210,8 @@ def logistic(scores: Floats, right: Floats) -> tuple[float, float]:
 
 
 def _outcomes(cases: Sequence[Case], weights: Calibration) -> Outcomes:
-    best = [candidates(case.whole, calibration=weights)[:1] for case in cases]
-    removed = [candidates(case.removed, calibration=weights)[:1] for case in cases]
+    best = [_best(case, case.whole, weights) for case in cases]
+    removed = [_best(case, case.removed, weights) for case in cases]
     return Outcomes(
         scores=np.array([found[0].score if found else NO_ANSWER for found in best]),
         f1=np.array(
@@ -222,6 +222,10 @@ def _outcomes(cases: Sequence[Case], weights: Calibration) -> Outcomes:
         ),
         removed_scores=np.array([found[0].score if found else NO_ANSWER for found in removed]),
     )
+
+
+def _best(case: Case, read: Passages, weights: Calibration) -> tuple[Candidate, ...]:
+    return candidates(read, calibration=weights, question=case.question)[:1]
 
 
 def _fitting(rows: Sequence[Row], count: int, form: Form | None = None) -> list[Row]:

@@ -1,0 +1,93 @@
+"""Who holds an office, and what office someone holds, where a passage puts the two side by side.
+
+News says "Foreign Secretary Ada Lind" or "Ada Lind, the foreign secretary", and of a list of such titles the
+reader may pick a neighbour. Where the question's own words stand beside a name, grammar knows better.
+"""
+
+import re
+
+from index.words import word_set
+
+Stretch = tuple[int, int]
+"""Start and end in a passage."""
+
+_PARTICLE = r"(?:de|la|le|der|den|di|da|do|du|e|y|von|van|bin|ibn|al|el|of)"
+_CAPITAL = r"(?:(?:[^\W\d_a-z]\.)+|(?=[^\W\d_a-z])[^\W_][\w’-]*(?:'[^\W\d_a-z][\w-]*)?)"
+_RANK = r"(?:(?:Adm|Capt|Col|Dr|Gen|Gov|Lt|Maj|Mr|Mrs|Ms|Prof|Rep|Rev|Sen|Sgt|St)\. )?"
+_NAME = rf"{_RANK}{_CAPITAL}(?: (?:{_PARTICLE} ){{0,2}}{_CAPITAL})*"
+_HOLDER = re.compile(
+    r"who(?:['’]s| is| was)(?: the| an?)?(?: current| present)? (?P<office>.+)", re.IGNORECASE
+)
+_PERSON = re.compile(rf"(?i:who(?:['’]s| is| was)) (?P<name>{_CAPITAL}(?: (?:{_PARTICLE} )?{_CAPITAL})+)")
+_OF = re.compile(r"(?P<post>[\w’' -]+?) of (?:the )?(?P<body>[\w’'. -]+)")
+_MOST_WORDS = 8
+_TITLE_BEFORE = re.compile(rf"(?:{_CAPITAL} (?:of )?)*{_CAPITAL} \Z")
+_TITLE_BEHIND = re.compile(r", (?P<title>(?:the|an?) [^,.;:()\n]{3,80})(?=[,.;:])")
+_POSSESSIVE = re.compile(r"(?<=[’'])s\b|['’]s?\b")
+_BEGINS_SENTENCE = re.compile(r"(?:^|[.!?:;”\"]\s|\n)[\s“\"'(]*\Z")
+_OTHER_OFFICE = word_set("""
+    former deputy vice acting interim assistant associate ex late future incoming outgoing previous
+    shadow under lieutenant honorary
+""")
+_NO_NAME = word_set("""
+    the a an in on at by he she it they his her its their we i who that this these those and but when while
+    monday tuesday wednesday thursday friday saturday sunday
+""")
+
+
+def put_beside(question: str, text: str) -> tuple[Stretch, ...]:
+    """Return where ``text`` says who holds the office that is asked for, or what someone by that name is.
+
+    Args:
+        question: "Who is the foreign secretary?" or "Who is Ada Lind?"; nothing is found for any other.
+        text: Of a passage.
+    """
+    asked = " ".join(question.split()).rstrip(" ?.!")
+    if person := _PERSON.fullmatch(asked):
+        return tuple(_titles(person["name"], text))
+    if holder := _HOLDER.fullmatch(asked):
+        office = holder["office"]
+        if len(office.split()) <= _MOST_WORDS:
+            return tuple(dict.fromkeys(each for form in _forms(office) for each in _holders(form, text)))
+    return ()
+
+
+def _forms(office: str) -> list[str]:
+    """Return the ways in which an office is written: "head of the FBI" is also the "FBI head"."""
+    forms = [office]
+    if of := _OF.fullmatch(office):
+        forms.append(f"{of['body']} {of['post']}")
+    return forms
+
+
+def _holders(office: str, text: str) -> list[Stretch]:
+    written = r"\s+".join(map(re.escape, office.split()))
+    before = re.compile(rf"(?<![\w-])(?i:{written}),? (?P<name>{_NAME})")
+    behind = re.compile(rf"(?P<name>{_NAME}), (?:(?:the|an?) )?(?i:{written})(?=[,.;:)]|$)")
+    return [
+        found.span("name")
+        for pattern in (before, behind)
+        for found in pattern.finditer(text)
+        if found["name"].split()[0].casefold() not in _NO_NAME
+        and not _POSSESSIVE.match(text, found.end("name"))
+        and (pattern is behind or not _is_another(text, found.start()))
+    ]
+
+
+def _is_another(text: str, start: int) -> bool:
+    """Say whether the word before an office makes it another one, as "deputy" does."""
+    before = re.split(r"[\s-]+", text[:start].rstrip(" -"))
+    return before[-1].casefold() in _OTHER_OFFICE
+
+
+def _titles(name: str, text: str) -> list[Stretch]:
+    found = []
+    for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+        if title := _TITLE_BEFORE.search(text, max(0, match.start() - 80), match.start()):
+            words = title.group().split()
+            opens = _BEGINS_SENTENCE.search(text, 0, title.start())
+            if words[0].casefold() not in _NO_NAME and not (opens and len(words) == 1):
+                found.append((title.start(), title.end() - 1))
+        if title := _TITLE_BEHIND.match(text, match.end()):
+            found.append(title.span("title"))
+    return found
