@@ -70,7 +70,9 @@ def standalone_question(question: str, history: Sequence[Message]) -> str:
         leaning = leans(question, _keys(asked))
     else:  # what its "else" points to, it now has itself
         earlier = _keys(asked[:-1])
-        leaning = bool(earlier) and leans(whole.question.replace(" else ", " ", 1), earlier)
+        leaning = whole.points_back or (
+            bool(earlier) and leans(whole.question.replace(" else ", " ", 1), earlier)
+        )
     if not leaning:
         return whole.question
     carried = _carried(whole, _Said.before(history, asked))

@@ -57,6 +57,8 @@ class Completion:
     question: str
     replaced: frozenset[str] = frozenset()
     """The keys of the content words whose place its own have taken."""
+    points_back: bool = False
+    """Whether "his wife" stands where the one meant by "his" stood."""
 
 
 def completed(follow_up: str, asked: Sequence[str]) -> Completion | None:
@@ -129,8 +131,10 @@ def _put_in(rest: str, before: str, places: Sequence[re.Match[str]]) -> Completi
         # "the Munich office": only the name gives way; "the Eiffel Tower": all of it.
         modifies = " " not in before[start:end] and _PHRASE_GOES_ON.match(before, end)
         start = start if modifies else article.start()
-    replaced = frozenset[str]() if _POSSESSIVE.match(rest) else _keys([before[start:end]])
-    return Completion(f"{before[:start]}{rest}{before[end:]}?", replaced)
+    question = f"{before[:start]}{rest}{before[end:]}?"
+    if _POSSESSIVE.match(rest):
+        return Completion(question, points_back=True)
+    return Completion(question, _keys([before[start:end]]))
 
 
 def _put_behind(rest: str, before: str, earlier: Iterable[str]) -> Completion | None:

@@ -35,6 +35,11 @@ def test_a_follow_up_made_whole_takes_along_what_that_leaves_open() -> None:
     assert standalone_question("And with Carla?", history) == "How far did they swim with Carla? (June)"
 
 
+def test_whose_wife_is_meant_is_taken_along() -> None:
+    asked = said("When was Bo Lind born?", "In 1946.")
+    assert standalone_question("And his wife?", asked) == "When was his wife born? (Bo Lind)"
+
+
 def test_he_is_the_person_that_was_asked_about_by_name() -> None:
     history = said("Who is Anna Berg?", "The treasurer of the Oslo chess club.")
     assert standalone_question("What is she writing?", history) == "What is she writing? (Anna Berg)"

@@ -44,6 +44,7 @@ def test_what_a_possessive_stands_for_is_not_replaced() -> None:
     completion = completed("And his wife?", ["When was Bo Lind born?"])
     assert completion is not None
     assert completion.question == "When was his wife born?"
+    assert completion.points_back
     assert not completion.replaced
 
 
