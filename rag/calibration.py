@@ -51,6 +51,10 @@ class Calibration:
         """Return how likely an answer with that score is right, 0 to 1, if the documents hold one at all."""
         return _logistic(self.slope * (score - self.midpoint))
 
+    def score_at(self, confidence: float) -> float:
+        """Return the score with that confidence, which lies between 0 and 1."""
+        return self.midpoint + math.log(confidence / (1.0 - confidence)) / self.slope
+
     def statement_confidence(self, score: float) -> float:
         """Return the same for the score of a whole sentence."""
         return _logistic(self.statement_slope * (score - self.statement_midpoint))

@@ -6,6 +6,7 @@ from pathlib import Path
 DEFAULT_INDEX = ".rag"
 INDEX_VARIABLE = "RAG_INDEX"
 LLM_VARIABLE = "RAG_LLM"
+PASSWORD_VARIABLE = "RAG_PASSWORD"  # noqa: S105 - a variable's name
 
 SEARCHED = 50
 """Passages that a search returns, of which the best are read."""
@@ -22,3 +23,8 @@ def index_path(explicit: str | Path | None = None) -> Path:
 def llm_name(explicit: str | None = None) -> str:
     """Return the language model's name: the one given, else ``$RAG_LLM``; "" for none."""
     return os.environ.get(LLM_VARIABLE, "") if explicit is None else explicit
+
+
+def file_password(explicit: str | None = None) -> str | None:
+    """Return what opens protected files: what was given, else ``$RAG_PASSWORD``; None for nothing."""
+    return explicit or os.environ.get(PASSWORD_VARIABLE) or None

@@ -12,6 +12,7 @@ from rag.calibration import Calibration, load_calibration
 from rag.citations import check, cite, cite_statements, documents_of
 from rag.config import DEFAULT_K, SEARCHED
 from rag.conversation import checked_history, standalone_question
+from rag.dating import asks_for_date, date_offer
 from rag.disagreement import disagreeing
 from rag.drafts import Draft, agreeing, joined, side_by_side
 from rag.errors import LanguageModelError, OptionError
@@ -145,6 +146,8 @@ class Pipeline:
                 latest = asks_for_latest(standalone)
                 usable = newest(read, calibration=self._calibration) if latest else read
                 offer = self._offer(standalone, form, usable)
+                if dated := self._date_offer(standalone, usable):
+                    offer, writing = dated, None  # no passage holds it for a model to find
         if writing and usable and _worth_writing(offer, writing):
             yield StageEvent("write", len(usable))
             task = self._task(standalone, history, usable, strict=writing.strict)
@@ -218,6 +221,10 @@ class Pipeline:
             sure=offered[0].score >= calibration.threshold,
             versions=versions,
         )
+
+    def _date_offer(self, question: str, read: Sequence[ReadPassage]) -> Offer | None:
+        documents = documents_of(self._store, read[:1]) if asks_for_date(question) else {}
+        return date_offer(question, read, documents, calibration=self._calibration) if documents else None
 
     def _draft(self, offer: Offer, form: Wanted) -> Draft:
         """Return the wording of an answer with its citations, checked; empty if nothing of it stands."""
