@@ -26,6 +26,13 @@ READER_FOLDER = Path(__file__).parent / "models"
 MAX_QUESTION_PIECES = 96
 """The rest of a longer question isn't read, so that the passage has room."""
 MAX_SPANS = 5
+PIECE_COST = 0.07
+"""What a span loses for each word piece but its first.
+
+First and last piece are scored apart from each other: a far-off pair can win though the words between have
+nothing to do with the question. On 6,700 questions of SQuAD dev outside those that are reported, 0.05 to 0.1
+raises exact match by 1.0 to 1.7 points and F1 by up to 0.8.
+"""
 
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n")
 _BLOCKED = -np.inf
@@ -41,7 +48,7 @@ class Span:
     start: int
     end: int
     score: float
-    """Start logit plus end logit."""
+    """Start logit plus end logit, less ``PIECE_COST`` for each word piece but the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +174,7 @@ def best_spans(
     reach = (0, longest - 1)
     # totals[i, w]: the score of the span of w + 1 pieces that begins at piece i.
     totals = start[:, np.newaxis] + sliding_window_view(np.pad(end, reach), longest)
+    totals -= PIECE_COST * np.arange(longest, dtype=totals.dtype)
     same = paragraphs[:, np.newaxis] == sliding_window_view(
         np.pad(paragraphs, reach, constant_values=-1), longest
     )

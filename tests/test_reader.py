@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from index.errors import ModelFileError
-from rag.reader import READER_FOLDER, OnnxReader, best_spans
+from rag.reader import PIECE_COST, READER_FOLDER, OnnxReader, best_spans
 
 PASSAGE = "The 🚂 line from Göteborg to Malmö opened in 1899. Anna Berg led the work for six years."
 
@@ -25,17 +25,25 @@ def test_spans_are_best_first_and_share_no_piece() -> None:
     start, end = arrays([9, 1, 5, 0, 2], [9, 0, 3, 4, 1])
     # Piece 0 is no part of the passage. Best: 2..3 with 5 + 4, then 4..4 with 2 + 1, then 1..1 with 1 + 0.
     found = best_spans(start, end, np.array([-1, 0, 0, 0, 0]), longest=3)
-    assert found == [(2, 3, 9.0), (4, 4, 3.0), (1, 1, 1.0)]
+    assert [span[:2] for span in found] == [(2, 3), (4, 4), (1, 1)]
+    assert [span[2] for span in found] == pytest.approx([9 - PIECE_COST, 3, 1])
+
+
+def test_of_spans_that_score_nearly_alike_the_short_one_is_taken() -> None:
+    start, end = arrays([5, 0, 0], [4, 0, 4 + PIECE_COST])
+    assert best_spans(start, end, np.zeros(3, dtype=np.int64), longest=3, count=1) == [(0, 0, 9.0)]
+    start, end = arrays([5, 0, 0], [4, 0, 4 + 3 * PIECE_COST])
+    assert best_spans(start, end, np.zeros(3, dtype=np.int64), longest=3, count=1)[0][:2] == (0, 2)
 
 
 def test_a_span_is_no_longer_than_allowed() -> None:
     start, end = arrays([5, 0, 0], [0, 1, 5])
-    assert best_spans(start, end, np.zeros(3, dtype=np.int64), longest=2, count=1) == [(0, 1, 6.0)]
+    assert best_spans(start, end, np.zeros(3, dtype=np.int64), longest=2, count=1)[0][:2] == (0, 1)
 
 
 def test_a_span_lies_in_one_paragraph() -> None:
     start, end = arrays([5, 0, 0, 0], [1, 2, 5, 0])
-    assert best_spans(start, end, np.array([0, 0, 1, 1]), longest=4, count=1) == [(0, 1, 7.0)]
+    assert best_spans(start, end, np.array([0, 0, 1, 1]), longest=4, count=1)[0][:2] == (0, 1)
 
 
 def test_only_as_many_spans_are_given_as_wanted_or_there() -> None:
