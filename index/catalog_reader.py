@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from index.errors import DocumentNotFoundError
 from index.filters import NamedDocument
 from index.records import Counts, Identity, SealedLexical, Segment, StoredSource
-from index.types import Block, Chunk, Document, DocumentInfo, Vectors
+from index.types import Block, Chunk, Document, DocumentInfo, Original, Vectors
 
 Ids = NDArray[np.int64]
 
@@ -18,8 +18,13 @@ _INFO_COLUMNS = """
     d.doc_id, d.title, d.published, d.characters, d.pages, d.sha256, d.added, d.title_from, d.published_from,
     (SELECT count(*) FROM chunks c WHERE c.doc_id = d.doc_id),
     (SELECT json_group_array(source) FROM
-        (SELECT source FROM sources s WHERE s.doc_id = d.doc_id ORDER BY position))
+        (SELECT source FROM sources s WHERE s.doc_id = d.doc_id ORDER BY position)),
+    o.sha256, o.suffix, o.bytes
 """
+_STORED = (
+    "SELECT s.source, d.sha256, s.stamp, o.doc_id IS NOT NULL FROM sources s JOIN documents d USING (doc_id) "
+    "LEFT JOIN originals o USING (doc_id)"
+)
 _CHUNK_COLUMNS = 'chunk_id, doc_id, start, "end", text, page, heading, place'
 _HIGHEST_ID = 2**63 - 1
 
@@ -83,7 +88,7 @@ class CatalogReader:
 
     def infos(self, doc_ids: Iterable[str] | None = None) -> list[DocumentInfo]:
         """Return what is known of documents, oldest first; of all where ``doc_ids`` is None."""
-        query = f"SELECT {_INFO_COLUMNS} FROM documents d"
+        query = f"SELECT {_INFO_COLUMNS} FROM documents d LEFT JOIN originals o USING (doc_id)"
         if doc_ids is None:
             rows = self._connection.execute(f"{query} ORDER BY d.rowid").fetchall()
         else:
@@ -104,6 +109,7 @@ class CatalogReader:
                 added=added,
                 title_from=title_from,
                 published_from=published_from,
+                original=None if original[0] is None else Original(*original),
             )
             for (
                 doc_id,
@@ -117,6 +123,7 @@ class CatalogReader:
                 published_from,
                 chunks,
                 sources,
+                *original,
             ) in rows
         ]
 
@@ -158,20 +165,22 @@ class CatalogReader:
 
     def stored(self, source: str) -> StoredSource | None:
         """Return what stands under a source, or None."""
-        row = self._connection.execute(
-            "SELECT d.sha256, s.stamp FROM sources s JOIN documents d USING (doc_id) WHERE s.source = ?",
-            (source,),
-        ).fetchone()
-        return None if row is None else StoredSource(*row)
+        row = self._connection.execute(f"{_STORED} WHERE s.source = ?", (source,)).fetchone()
+        return None if row is None else _stored_source(row)
 
     def stored_below(self, source: str) -> dict[str, StoredSource]:
         """Return what stands under a source and under those that it holds, such as an archive's files."""
         rows = self._connection.execute(
-            "SELECT s.source, d.sha256, s.stamp FROM sources s JOIN documents d USING (doc_id) "
-            "WHERE s.source = ?1 OR (s.source > ?1 || '/' AND s.source < ?1 || '0') ORDER BY s.position",
+            f"{_STORED} WHERE s.source = ?1 OR (s.source > ?1 || '/' AND s.source < ?1 || '0') "
+            "ORDER BY s.position",
             (source,),
         )
-        return {row[0]: StoredSource(row[1], row[2]) for row in rows}
+        return {row[0]: _stored_source(row) for row in rows}
+
+    def originals(self) -> dict[str, Original]:
+        """Return the originals that are kept, by the id of their document."""
+        rows = self._connection.execute("SELECT doc_id, sha256, suffix, bytes FROM originals ORDER BY doc_id")
+        return {doc_id: Original(*original) for doc_id, *original in rows}
 
     def sources(self) -> list[str]:
         """Return all sources, oldest first."""
@@ -269,6 +278,11 @@ class CatalogReader:
             if self._connection.execute("SELECT 1 FROM vectors WHERE vector_key = ?", (key,)).fetchone()
         }
         return wanted - stored
+
+
+def _stored_source(row: tuple[str, str, str | None, int]) -> StoredSource:
+    _, sha256, stamp, has_original = row
+    return StoredSource(sha256, stamp, bool(has_original))
 
 
 def meta(connection: sqlite3.Connection, key: str) -> str:

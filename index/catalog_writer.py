@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from index.catalog_reader import CatalogReader
 from index.records import PreparedDocument, SealedLexical, Segment, document_digest
+from index.types import Original
 
 PutStatus = Literal["added", "replaced", "unchanged", "duplicate"]
 
@@ -42,6 +43,7 @@ class CatalogWriter(CatalogReader):
         before = self._doc_id_of(document.source)
         if before == document.doc_id:
             self.stamp(document.source, prepared.stamp)
+            self._keep(document.doc_id, prepared.original)
             return "unchanged"
         known = self._connection.execute(
             "SELECT 1 FROM documents WHERE doc_id = ?", (document.doc_id,)
@@ -50,6 +52,7 @@ class CatalogWriter(CatalogReader):
             self._insert(prepared)
         self.name(document.source, document.doc_id)
         self.stamp(document.source, prepared.stamp)
+        self._keep(document.doc_id, prepared.original)
         if before is not None:
             return "replaced"
         return "duplicate" if known else "added"
@@ -78,6 +81,19 @@ class CatalogWriter(CatalogReader):
     def stamp(self, source: str, stamp: str | None) -> None:
         """Note how the file behind a source looked when it held what is stored."""
         self._connection.execute("UPDATE sources SET stamp = ? WHERE source = ?", (stamp, source))
+
+    def record_originals(self, originals: Iterable[Original]) -> None:
+        """Record originals of documents that were read as they are."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO originals SELECT doc_id, sha256, ?, ? FROM documents WHERE sha256 = ?",
+            [(original.suffix, original.bytes, original.sha256) for original in originals],
+        )
+
+    def forget_originals(self, doc_ids: Iterable[str]) -> None:
+        """Forget that originals of documents are kept."""
+        self._connection.executemany(
+            "DELETE FROM originals WHERE doc_id = ?", [(doc_id,) for doc_id in doc_ids]
+        )
 
     def seal_lexical(self, sealed: SealedLexical) -> None:
         """Record the BM25 index of this state."""
@@ -176,6 +192,13 @@ class CatalogWriter(CatalogReader):
                 for span, key in zip(prepared.spans, prepared.vector_keys, strict=True)
             ],
         )
+
+    def _keep(self, doc_id: str, original: Original | None) -> None:
+        if original is not None:
+            self._connection.execute(
+                "INSERT OR REPLACE INTO originals VALUES (?, ?, ?, ?)",
+                (doc_id, original.sha256, original.suffix, original.bytes),
+            )
 
     def _drop_unnamed(self, doc_id: str) -> None:
         if self._connection.execute("SELECT 1 FROM sources WHERE doc_id = ?", (doc_id,)).fetchone():

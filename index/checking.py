@@ -9,6 +9,7 @@ from index.catalog import Catalog
 from index.catalog_reader import CatalogReader, Ids
 from index.derived import Derived, DerivedFiles, UnusableError
 from index.errors import IndexDamagedError
+from index.originals import Originals
 from index.records import document_digest
 from index.sqlite import damaged
 from index.types import Embedder
@@ -19,7 +20,9 @@ _BATCH = 8192
 _NAMED = 5
 
 
-def findings(catalog: Catalog, derived_files: DerivedFiles, embedder: Embedder) -> list[str]:
+def findings(
+    catalog: Catalog, derived_files: DerivedFiles, originals: Originals, embedder: Embedder
+) -> list[str]:
     """Return what is wrong, a line a finding; empty if nothing is."""
     try:
         found = catalog.findings()
@@ -28,6 +31,10 @@ def findings(catalog: Catalog, derived_files: DerivedFiles, embedder: Embedder) 
             found += _wrong_documents(reader)
             found += _wrong_vectors(reader)
             found += _wrong_files(reader, derived_files)
+            found += (
+                f"the original of {source} is missing or isn't what was kept"
+                for source in lost_originals(reader, originals).values()
+            )
     except IndexDamagedError as exc:
         return [str(exc)]
     return found
@@ -45,6 +52,12 @@ def refuse_damaged(catalog: Catalog) -> None:
         found += _wrong_vectors(reader)
     if found:
         raise damaged(catalog.path, found[0])
+
+
+def lost_originals(reader: CatalogReader, originals: Originals) -> dict[str, str]:
+    """Return the sources of the documents whose original is missing or damaged, by the documents' ids."""
+    lost = [doc_id for doc_id, one in reader.originals().items() if not originals.is_sound(one)]
+    return {info.doc_id: info.source for info in reader.infos(lost)}
 
 
 def _wrong_identity(reader: CatalogReader, embedder: Embedder) -> Iterator[str]:

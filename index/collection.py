@@ -2,12 +2,11 @@
 
 FOLDER/catalog.sqlite3  the truth
 FOLDER/derived/         search files, built from it
-FOLDER/originals/      copies of the files that were read, if so wished
+FOLDER/originals/       copies of the files that were read, if so wished
 FOLDER/writer.lock      held while something is written
 """
 
 import logging
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,12 +15,11 @@ from typing import Literal
 
 from index import archive, checking, filters, names
 from index.catalog import Catalog
-from index.catalog_reader import CatalogReader
-from index.derived import Derived, DerivedFiles, UnusableError, build_in_memory
+from index.derived import DerivedFiles
 from index.embedding import DEFAULT_EMBEDDER, load_embedder
 from index.errors import (
+    DocumentNotFoundError,
     EmbedderMismatchError,
-    IndexBusyError,
     IndexNotFoundError,
     IndexNotWritableError,
 )
@@ -35,6 +33,7 @@ from index.originals import Originals
 from index.places import refuse_network_share
 from index.records import Identity
 from index.segments import DEFAULT_SIZES, Sizes
+from index.snapshots import Snapshots
 from index.types import (
     NO_FILTER,
     AddSummary,
@@ -47,7 +46,7 @@ from index.types import (
     SearchFilter,
 )
 from index.walk import find_files
-from index.writer import IndexWriter, OnEmbedded, OnOutcome
+from index.writer import CutDocument, IndexWriter, OnEmbedded, OnOutcome, cut
 
 DEPTH = 50
 """How many chunks each retriever hands to the fusion, at least."""
@@ -57,8 +56,6 @@ _DERIVED_FOLDER = "derived"
 _ORIGINALS_FOLDER = "originals"
 _PATIENCE = 10
 """Seconds to wait for another process that may be making the same index."""
-_TRIES = 20
-"""How often a reader looks for a state whose files a busy writer hasn't deleted yet."""
 
 logger = logging.getLogger(__name__)
 
@@ -80,8 +77,7 @@ class Collection:
         self._catalog = catalog
         self._files = DerivedFiles(folder / _DERIVED_FOLDER, sizes=sizes)
         self._originals = Originals(folder / _ORIGINALS_FOLDER)
-        self._derived: Derived | None = None
-        self._refreshing = threading.Lock()
+        self._snapshots = Snapshots(folder, catalog, self._files)
 
     @classmethod
     def open(
@@ -109,6 +105,9 @@ class Collection:
             with writer_lock(folder, wait=_PATIENCE):
                 if catalog.outdated:
                     catalog.migrate()
+                    # Formats before this one didn't record what was kept.
+                    with catalog.write() as transaction:
+                        transaction.record_originals(Originals(folder / _ORIGINALS_FOLDER).all())
         with catalog.read() as reader:
             identity = reader.identity()
         return cls(folder, catalog, _matching_embedder(folder, identity, embedder), sizes=sizes)
@@ -153,7 +152,7 @@ class Collection:
     def close(self) -> None:
         """Let go of files; the object can be used again."""
         self._catalog.close()
-        self._derived = None
+        self._snapshots.forget()
 
     def __enter__(self) -> "Collection":
         return self
@@ -172,16 +171,19 @@ class Collection:
         on_outcome: OnOutcome | None = None,
         on_embedded: OnEmbedded | None = None,
         all_of: str | None = None,
+        originals: Mapping[str, Path] | None = None,
         wait: float = 0,
     ) -> AddSummary:
         """Add documents, each replacing what stood under its source.
 
         Args:
             documents: Read as they are needed, so a generator of any length will do.
+            on_outcome: Called for each document once it is safely stored.
+            on_embedded: Called with the numbers of chunks embedded so far, and of all. To know that, all
+                documents are cut before the first is embedded.
             all_of: The source of an archive, mailbox or mail that holds these and nothing else: what it held
                 before is forgotten.
-            on_outcome: Called for each document once it is safely stored.
-            on_embedded: Called with the number of chunks embedded so far.
+            originals: Files to keep, by the id of the document that was read from them. They are moved.
             wait: Seconds to wait for another writer.
 
         Raises:
@@ -189,12 +191,16 @@ class Collection:
             IndexNotWritableError: the folder or disk refuses; what was reported stays.
         """
         with self._writer(on_outcome, wait) as writer:
+            kept = {doc_id: self._originals.keep(file) for doc_id, file in (originals or {}).items()}
+            ready: Iterable[CutDocument] = (cut(one, original=kept.get(one.doc_id)) for one in documents)
             if on_embedded is not None:
-                writer.on_embedded = on_embedded
+                ready = list(ready)
+                total = sum(len(one.texts) for one in ready)
+                writer.on_embedded = lambda done, _: on_embedded(done, total)
             there = set()
-            for document in documents:
-                writer.add(document)
-                there.add(document.source)
+            for one in ready:
+                writer.add(one)
+                there.add(one.document.source)
             if all_of is not None:
                 writer.remove([source for source in writer.stored_below(all_of) if source not in there])
             return writer.finish(skipped=0)
@@ -226,8 +232,8 @@ class Collection:
             options: What the user says about the files.
             prune_missing: Forget what was added from below these folders and isn't there any more.
             fail_fast: Begin nothing more once a file couldn't be read.
-            keep_originals: Keep a copy of each file in the index folder, as long as its document is in the
-                index; not of what archives, mailboxes and mails hold.
+            keep_originals: Keep a copy of what each document was read from in the index folder, as long as
+                the document is in the index; of an archive, mailbox or mail, of each file in it.
             wait: Seconds to wait for another writer.
 
         Raises:
@@ -247,9 +253,7 @@ class Collection:
             )
             if prune_missing:
                 prune(found.folders, writer=writer)
-            summary = writer.finish(skipped=found.skipped)
-            self._originals.drop_others(self._hashes())
-            return summary
+            return writer.finish(skipped=found.skipped)
 
     def remove(self, sources: Iterable[str], *, wait: float = 0) -> list[DocumentInfo]:
         """Forget sources, and each document that no source names any more.
@@ -269,7 +273,6 @@ class Collection:
             infos = self.documents()
             doomed = {source for name in sources for source in names.sources_named(name, infos)}
             writer.remove(doomed)
-            self._originals.drop_others(self._hashes())
         return [info for info in infos if not doomed.isdisjoint(info.sources)]
 
     # Reading
@@ -295,7 +298,7 @@ class Collection:
         vector = self.embedder.embed_query(query) if retriever != "lexical" else None
         depth = max(k, DEPTH)
         rankings = []
-        with self._snapshot() as (reader, current):
+        with self._snapshots.newest() as (reader, current):
             doc_ids = filters.matching(reader.named_documents(), where) if where else None
             if vector is not None:
                 among = None if doc_ids is None else reader.chunk_ids_of(doc_ids)
@@ -326,12 +329,15 @@ class Collection:
             return reader.document(doc_id)
 
     def original(self, doc_id: str) -> Path | None:
-        """Return the copy of the file that a document was read from; None where none was kept.
+        """Return the copy of the file that a document was read from; None where there is none (any more).
 
         Raises:
-            DocumentNotFoundError: it is not, or no longer, there.
+            DocumentNotFoundError: the document is not, or no longer, there.
         """
-        return self._originals.find(self.document(doc_id).sha256)
+        info = self.infos([doc_id]).get(doc_id)
+        if info is None:
+            raise DocumentNotFoundError(f"no document has the id {doc_id!r}")
+        return self._originals.find(info.original) if info.original is not None else None
 
     def embedded(self) -> EmbeddedChunks:
         """Return all chunks with their vectors, in the order in which they were added."""
@@ -365,9 +371,6 @@ class Collection:
             generation=generation,
         )
 
-    def _hashes(self) -> set[str]:
-        return {info.sha256 for info in self.documents()}
-
     @property
     def generation(self) -> int:
         """The generation on disk, which another process may have raised."""
@@ -384,15 +387,20 @@ class Collection:
     def check(self) -> list[str]:
         """Return what is wrong with the index, a line a finding; empty if nothing is.
 
-        Everything is read: the catalog, all derived files, and whether they hold the same chunks.
+        Everything is read: the catalog, all derived files, whether they hold the same chunks, and originals.
         """
-        return checking.findings(self._catalog, self._files, self.embedder)
+        return checking.findings(self._catalog, self._files, self._originals, self.embedder)
 
-    def repair(self, *, wait: float = 0) -> None:
+    def repair(self, *, wait: float = 0) -> list[str]:
         """Build everything derived anew, and forget the vectors of texts that are in no document any more.
+
+        Originals that are missing or damaged can't be made again: they are forgotten.
 
         Args:
             wait: Seconds to wait for another writer.
+
+        Returns:
+            What is lost, a line an original.
 
         Raises:
             IndexDamagedError: the catalog itself is damaged.
@@ -404,17 +412,26 @@ class Collection:
             with self._catalog.write() as transaction:
                 self._files.rebuild(transaction)
                 transaction.drop_unused_vectors()
+                lost = checking.lost_originals(transaction, self._originals)
+                transaction.forget_originals(lost)
             with self._catalog.read() as reader:
                 self._files.drop_unnamed(reader)
-        self._derived = None
+                self._originals.drop_others(reader.originals().values())
+        self._snapshots.forget()
+        return [
+            f"the original of {source} is lost; `rag add --keep-originals` with that file keeps it again"
+            for source in lost.values()
+        ]
 
     def export(self, path: str | Path) -> None:
         """Write the present state into one file, which ``import_file`` reads.
 
+        Originals go along; one that is missing or damaged is left out with a warning.
+
         Raises:
             IndexNotWritableError: the file can't be written, or is there already.
         """
-        archive.export(self._catalog, Path(path).absolute())
+        archive.export(self._catalog, self._originals, Path(path).absolute())
 
     @classmethod
     def import_file(cls, file: str | Path, path: str | Path) -> "Collection":
@@ -430,7 +447,7 @@ class Collection:
         """
         folder = Path(path).absolute()
         refuse_network_share(folder)
-        archive.import_file(Path(file), folder / _CATALOG_FILE)
+        archive.import_file(Path(file), folder / _CATALOG_FILE, Originals(folder / _ORIGINALS_FOLDER))
         collection = cls.open(folder)
         collection.repair(wait=_PATIENCE)
         return collection
@@ -443,62 +460,13 @@ class Collection:
             writer = IndexWriter(self._catalog, self.embedder, self._files, on_outcome)
             try:
                 yield writer
+                with self._catalog.read() as reader:
+                    self._originals.drop_others(reader.originals().values())
             except KeyboardInterrupt:
                 writer.keep_finished()
                 raise
             finally:
                 writer.stop()
-
-    @contextmanager
-    def _snapshot(self) -> Iterator[tuple[CatalogReader, Derived]]:
-        """Read from one state of the index: what the catalog holds, and the search indexes made of it."""
-        for _ in range(_TRIES):
-            with self._catalog.read() as reader:
-                try:
-                    current = self._current(reader)
-                except UnusableError as exc:
-                    unusable, generation = exc, reader.generation()
-                else:
-                    yield reader, current
-                    return
-            # A writer deletes the files of states that have passed: then a newer state is there to be read.
-            if self.generation == generation:
-                self._mend(unusable)
-        with self._catalog.read() as reader:
-            yield reader, build_in_memory(reader)
-
-    def _current(self, reader: CatalogReader) -> Derived:
-        """Return the search indexes of the state that ``reader`` sees.
-
-        Raises:
-            UnusableError: the files they are in can't be used.
-        """
-        generation = reader.generation()
-        current = self._derived
-        if current is not None and current.generation == generation:
-            return current
-        with self._refreshing:
-            current = self._derived
-            if current is None or current.generation != generation:
-                current = self._files.load(reader, before=current)
-                self._derived = current
-            return current
-
-    def _mend(self, unusable: UnusableError) -> None:
-        """Build again what can't be used: in the folder if it can be written, else in memory."""
-        with self._refreshing:
-            try:
-                with writer_lock(self.folder, wait=0), self._catalog.write() as transaction:
-                    try:
-                        self._files.load(transaction)
-                    except UnusableError as exc:
-                        logger.warning("search files are unusable and are built again: %s", exc)
-                        self._files.rebuild(transaction, exc.parts)
-                        self._files.drop_unnamed(transaction)
-            except (IndexBusyError, IndexNotWritableError) as exc:
-                logger.warning("search files are unusable and are built in memory: %s; %s", unusable, exc)
-                with self._catalog.read() as reader:
-                    self._derived = build_in_memory(reader)
 
 
 def _size(path: Path) -> int:

@@ -13,6 +13,7 @@
     ├── InvalidFilterError        a date or glob that can't be read
     └── LoadError                 a file that can't be read
         ├── UnknownFormatError    nothing here reads that type
+        ├── OcrNotFoundError      a picture or scan, and what reads these isn't installed
         └── EmptyDocumentError    read, but holds no text
 
 Each message says what happened, with which value, and what to do.
@@ -69,6 +70,10 @@ class LoadError(SearchIndexError):
 
 class UnknownFormatError(LoadError):
     """No loader reads files of that type."""
+
+
+class OcrNotFoundError(LoadError):
+    """It is a picture, and the extra that reads pictures isn't installed."""
 
 
 class EmptyDocumentError(LoadError):

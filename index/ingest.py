@@ -5,6 +5,7 @@ import stat
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +14,9 @@ from index.loaders import LoadOptions, Refusal, holds_parts, is_read_otherwise
 from index.originals import Originals
 from index.parsing import Job, Parser
 from index.stamps import settled_stamp, stamp
-from index.types import FileOutcome, Progress
+from index.types import FileOutcome, FileStatus, Progress
 from index.walk import FoundFile
-from index.writer import IndexWriter
+from index.writer import IndexWriter, cut
 
 OnProgress = Callable[[Progress], None]
 
@@ -26,6 +27,7 @@ class _Begun:
 
     path: Path
     source: str
+    explicit: bool
     holds_parts: bool
     stamp: str | None
     read: Job
@@ -49,27 +51,28 @@ def ingest(
         writer: Takes documents and outcomes.
         options: What the user says about the files.
         on_progress: Called before each file and after each commit.
-        originals: Takes a copy of each file that is a document.
+        originals: Takes a copy of what each document was read from.
         fail_fast: Begin nothing more once a file couldn't be read.
     """
     done = 0
 
-    def progress(chunks: int, current: str) -> None:
+    def progress(current: str) -> None:
         if on_progress is not None:
-            on_progress(Progress(done, len(files), chunks, current))
+            on_progress(Progress(done, len(files), writer.chunks_done, writer.chunks_cut, current))
 
-    writer.on_embedded = lambda chunks: progress(chunks, "embedding")
-    with Parser(options) as parser:
-        begun = (_begin(file, writer, parser, options) for file in files)
+    writer.on_embedded = lambda _done, _total: progress("embedding")
+    drafts = originals.drafts() if originals is not None else nullcontext()
+    with drafts as keep_in, Parser(options) as parser:
+        begun = (_begin(file, writer, parser, options, keep_in) for file in files)
         for done, one in enumerate(_ahead(begun, parser.ahead)):  # noqa: B007 - progress reads it
-            progress(writer.chunks_done, one.source)
+            progress(one.source)
             failed = _finish(one, writer, originals) if isinstance(one, _Begun) else _report(one, writer)
             if failed and fail_fast:
                 break
         else:
             done = len(files)
     writer.flush()
-    progress(writer.chunks_done, "done")
+    progress("done")
 
 
 def prune(folders: Iterable[Path], *, writer: IndexWriter) -> None:
@@ -90,18 +93,19 @@ def _ahead(begun: Iterator["_Begun | FileOutcome"], count: int) -> Iterator["_Be
 
 
 def _begin(
-    file: FoundFile, writer: IndexWriter, parser: Parser, options: LoadOptions
+    file: FoundFile, writer: IndexWriter, parser: Parser, options: LoadOptions, keep_in: Path | None
 ) -> "_Begun | FileOutcome":
     path, source = file.path, file.source or str(file.path)
     try:
         status = path.stat()
         now = time.time()
-        if stat.S_ISREG(status.st_mode) and _is_stored(path, source, status, now, writer, options):
+        known = stat.S_ISREG(status.st_mode) and _is_stored(path, source, status, now, writer, options)
+        if known and (keep_in is None or _has_originals(source, writer)):
             return FileOutcome(source, "unchanged")
     except OSError as exc:
         return FileOutcome(source, "failed", f"{path} can't be read: {exc.strerror or exc}")
-    job = parser.begin(path, source=source, size=status.st_size)
-    return _Begun(path, source, holds_parts(path.name), settled_stamp(status, now), job)
+    job = parser.begin(path, source=source, size=status.st_size, keep_in=keep_in)
+    return _Begun(path, source, file.explicit, holds_parts(path.name), settled_stamp(status, now), job)
 
 
 def _is_stored(
@@ -124,23 +128,33 @@ def _is_stored(
     return True
 
 
+def _has_originals(source: str, writer: IndexWriter) -> bool:
+    """Tell whether all that was read from a file is kept as it was."""
+    return all(one.has_original for one in writer.stored_below(source).values())
+
+
 def _finish(begun: "_Begun", writer: IndexWriter, originals: Originals | None) -> bool:
     """Hand over what was found in a file, and tell whether any of it couldn't be read."""
     reading = begun.read()
-    refused = [one for one in reading.found if isinstance(one, Refusal)]
-    failed = any(not one.skipped for one in refused)
+    refused = {one.source for one in reading.found if isinstance(one, Refusal)}
+    failing = {one.source for one in reading.found if isinstance(one, Refusal) and not one.skipped}
+    if begun.explicit:
+        failing |= refused & {begun.source}
+    kept = {
+        doc_id: originals.keep(draft) for doc_id, draft in reading.originals.items() if originals is not None
+    }
     for one in reading.found:
         if isinstance(one, Refusal):
-            writer.report(FileOutcome(one.source, "skipped" if one.skipped else "failed", one.reason))
+            status: FileStatus = "failed" if one.source in failing else "skipped"
+            writer.report(FileOutcome(one.source, status, one.reason))
         else:
             # A file of which a part can't be read is read again the next time, and that part named again.
-            writer.add(one, stamp=None if failed else begun.stamp)
-            if originals is not None and one.source == begun.source:
-                originals.keep(begun.path, one.sha256)
+            stamp = None if failing or one.warning else begun.stamp
+            writer.add(cut(one, stamp=stamp, original=kept.get(one.doc_id)))
     found = {one.source for one in reading.found}
-    if begun.holds_parts and reading.whole and begun.source not in {one.source for one in refused}:
+    if begun.holds_parts and reading.whole and begun.source not in refused:
         _forget([source for source in writer.stored_below(begun.source) if source not in found], writer)
-    return failed
+    return bool(failing)
 
 
 def _report(outcome: FileOutcome, writer: IndexWriter) -> bool:

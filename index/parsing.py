@@ -10,17 +10,18 @@ import os
 import queue
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from index.errors import LoadError
 from index.limits import DEFAULT_LIMITS, Limits, what_ended
-from index.loaders import DEFAULT_OPTIONS, LoadOptions, Refusal, formats, holds_parts, load
+from index.loaders import LoadOptions, Refusal, formats, holds_parts, open_parts
+from index.reading import read_part
 from index.types import Document
 from index.wire import packed_options, unpacked_document, unpacked_refusal
 
@@ -44,28 +45,12 @@ class Reading:
     found: tuple[Document | Refusal, ...]
     whole: bool = True
     """All of it was looked at."""
+    originals: Mapping[str, Path] = field(default_factory=dict)
+    """By the id of a document, a file with the bytes it was read from, if that was asked for."""
 
 
 Job = Callable[[], Reading]
 """Returns the reading once it is there."""
-
-
-def read_file(
-    path: Path, *, source: str, options: LoadOptions = DEFAULT_OPTIONS, limits: Limits = DEFAULT_LIMITS
-) -> Reading:
-    """Read one file, under the limits.
-
-    Args:
-        path: Where it is.
-        source: What it stands for.
-        options: What the user says about it.
-        limits: Of the process that reads it.
-
-    Raises:
-        OSError: it isn't there.
-    """
-    with Parser(options, limits=limits, processes=1) as parser:
-        return parser.begin(path, source=source, size=path.stat().st_size)()
 
 
 class Parser:
@@ -99,49 +84,78 @@ class Parser:
         """How many files to begin before the first of them is asked for."""
         return 2 * self._processes
 
-    def begin(self, path: Path, *, source: str, size: int) -> Job:
-        """Begin to read a file; small plain text waits until it is asked for."""
-        if size <= SMALL and formats.suffix_of(path.name) in formats.PLAIN:
-            return lambda: self._read_here(path, source)
-        return self._threads.submit(self._read, path, source).result
+    def begin(self, path: Path, *, source: str, size: int, keep_in: Path | None = None) -> Job:
+        """Begin to read a file; small plain text waits until it is asked for.
 
-    def _read_here(self, path: Path, source: str) -> Reading:
+        Args:
+            path: Where it is.
+            source: What it stands for.
+            size: Of the file.
+            keep_in: A folder that takes a copy of what each document was read from.
+        """
+        if size <= SMALL and formats.suffix_of(path.name) in formats.PLAIN:
+            return lambda: self._read_here(path, source, keep_in)
+        return self._threads.submit(self._read, path, source, keep_in).result
+
+    def read(self, path: Path, *, source: str, keep_in: Path | None = None) -> Reading:
+        """Read a file; arguments as for ``begin``.
+
+        Raises:
+            OSError: it isn't there.
+        """
+        return self.begin(path, source=source, size=path.stat().st_size, keep_in=keep_in)()
+
+    def _read_here(self, path: Path, source: str, keep_in: Path | None) -> Reading:
         try:
-            return Reading((load(path, source=source, options=self._options),))
+            read = [
+                read_part(part, self._options, keep_in=keep_in)
+                for part in open_parts(path, source=source, options=self._options)
+            ]
         except LoadError as exc:
             return Reading((Refusal(source, str(exc)),))
+        originals = {
+            one.found.doc_id: one.draft for one in read if isinstance(one.found, Document) and one.draft
+        }
+        return Reading(tuple(one.found for one in read), originals=originals)
 
-    def _read(self, path: Path, source: str) -> Reading:
+    def _read(self, path: Path, source: str, keep_in: Path | None) -> Reading:
         found: list[Document | Refusal] = []
+        originals: dict[str, Path] = {}
         at = _At(0, source)
         deaths = 0
         while True:
             try:
-                for message in self._messages(path, source, at.part):
+                for message in self._messages(path, source, at.part, keep_in):
                     if "part" in message:
                         at = _At(message["part"], message["source"])
                     elif "document" in message:
-                        found.append(unpacked_document(message["document"]))
+                        document = unpacked_document(message["document"])
+                        found.append(document)
+                        if message["draft"] is not None:
+                            originals[document.doc_id] = Path(message["draft"])
                     else:
                         found.append(unpacked_refusal(message["refusal"]))
-                return Reading(tuple(found))
+                return Reading(tuple(found), originals=originals)
             except _DiedError as exc:
                 found.append(Refusal(at.source, f"{Path(at.source).name} {what_ended(exc.returncode)}"))
                 deaths += 1
                 at = _At(at.part + 1, source)
             if not holds_parts(path.name):
-                return Reading(tuple(found))
+                return Reading(tuple(found), originals=originals)
             if deaths == _MOST_DEATHS:
-                reason = f"{path.name} holds too much that can't be read; the rest of it was left out"
-                return Reading((*found, Refusal(source, reason)), whole=False)
+                reason = (
+                    f"{path.name} holds too much that can't be read; the rest of it was left out: unpack it"
+                )
+                return Reading((*found, Refusal(source, reason)), whole=False, originals=originals)
 
-    def _messages(self, path: Path, source: str, skip: int) -> Iterator[dict[str, Any]]:
+    def _messages(self, path: Path, source: str, skip: int, keep_in: Path | None) -> Iterator[dict[str, Any]]:
         process = self._process()
         request = {
             "path": os.fspath(path),
             "source": source,
             "options": packed_options(self._options),
             "skip": skip,
+            "keep_in": os.fspath(keep_in) if keep_in is not None else None,
         }
         process.tell(request)
         try:
@@ -158,7 +172,12 @@ class Parser:
     def _process(self) -> "_Process":
         """Return a process that waits for a file, a new one if none does."""
         with suppress(queue.Empty):
-            return self._idle.get_nowait()
+            while True:
+                idle = self._idle.get_nowait()
+                if idle.alive:
+                    return idle
+                # What ended it meanwhile has nothing to do with the next file.
+                self._drop(idle)
         process = _Process()
         self._running.add(process)
         if self._closed:
@@ -198,6 +217,11 @@ class _Process:
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for the process that the user sees
         )
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process hasn't ended."""
+        return self._popen.poll() is None
 
     def tell(self, message: dict[str, Any]) -> None:
         """Send a message; a process that is gone will be noticed when it should answer."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from index.types import ChunkSpan, Document
+from index.types import ChunkSpan, Document, Original
 
 SegmentKind = Literal["flat", "clustered"]
 
@@ -61,6 +61,8 @@ class StoredSource:
     sha256: str
     stamp: str | None
     """Of the file, as ``stamps.stamp`` gives it; None where that wouldn't tell a change."""
+    has_original: bool
+    """Whether the file it was read from is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class PreparedDocument:
     spans: tuple[ChunkSpan, ...]
     vector_keys: tuple[bytes, ...]
     stamp: str | None = None
+    original: Original | None = None
 
 
 def document_digest(title: str, published: str | None, text: str, blocks: str) -> bytes:

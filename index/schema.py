@@ -1,6 +1,6 @@
 """The tables of the catalog, and how an older format becomes this one."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _SINCE_2 = """
 -- The dense search files of this state. The chunks behind the last of them aren't sealed yet.
@@ -15,6 +15,16 @@ CREATE TABLE segments (
 -- The BM25 index of this state: one row, and a row for each of its files.
 CREATE TABLE lexical (folder TEXT NOT NULL, last_chunk_id INTEGER NOT NULL) STRICT;
 CREATE TABLE lexical_files (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL) STRICT
+"""
+
+_SINCE_4 = """
+-- The files that documents were read from, where they are kept: in the folder of originals, by their sha256.
+CREATE TABLE originals (
+    doc_id TEXT PRIMARY KEY REFERENCES documents (doc_id) ON DELETE CASCADE,
+    sha256 TEXT NOT NULL,
+    suffix TEXT NOT NULL,
+    bytes INTEGER NOT NULL
+) STRICT
 """
 
 SCHEMA = f"""
@@ -59,7 +69,8 @@ CREATE INDEX chunks_by_vector ON chunks (vector_key);
 CREATE TABLE vectors (vector_key BLOB PRIMARY KEY, vector BLOB NOT NULL) STRICT, WITHOUT ROWID;
 -- Chunks that are gone, but may still stand in a sealed segment.
 CREATE TABLE tombstones (chunk_id INTEGER PRIMARY KEY, generation INTEGER NOT NULL) STRICT;
-{_SINCE_2}
+{_SINCE_2};
+{_SINCE_4}
 """
 
 MIGRATIONS = {
@@ -76,6 +87,7 @@ ALTER TABLE chunks ADD COLUMN place TEXT;
 ALTER TABLE documents ADD COLUMN title_from TEXT;
 ALTER TABLE documents ADD COLUMN published_from TEXT
 """,
+    3: _SINCE_4,
 }
 """From a format to the next. Derived files aren't taken along: they are built anew."""
 
@@ -90,6 +102,7 @@ TABLES = frozenset(
         "segments",
         "lexical",
         "lexical_files",
+        "originals",
         "sqlite_sequence",
     }
 )

@@ -51,6 +51,8 @@ class Document:
     """What gave the title, for people to read: "front matter", "first heading", "file name" …"""
     published_from: str | None = None
     """What gave the date, in the same way; None where there is none."""
+    warning: str | None = None
+    """What of the file isn't in the text, and what to do: for who adds it, not kept in an index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,17 @@ class EmbeddedChunks:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """The file that a document was read from, as the index keeps it."""
+
+    sha256: str
+    """Of its bytes. ``Document.sha256`` also counts what was said about how to read them."""
+    suffix: str
+    """The ending of its name, in lower case and with its dot."""
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentInfo:
     """What the catalog knows of a document, without its text."""
 
@@ -117,6 +130,8 @@ class DocumentInfo:
     title_from: str | None = None
     """As in ``Document``; None for what was added before this was kept."""
     published_from: str | None = None
+    original: Original | None = None
+    """None where none was kept."""
 
     @property
     def source(self) -> str:
@@ -233,7 +248,9 @@ class Progress:
     files_done: int
     files_total: int
     chunks_done: int
-    """Chunks embedded and committed so far."""
+    """Chunks embedded so far."""
+    chunks_total: int
+    """Chunks cut so far, those that are embedded among them."""
     current: str
     """The file or stage at work, for people to read."""
 

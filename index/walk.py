@@ -1,7 +1,7 @@
 """Paths that a user gives -> the files to read."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,15 +33,17 @@ class Found:
     folders: tuple[Path, ...]
     """Those of the given paths that are folders."""
     skipped: int
-    """Files and folders passed over: hidden, of unknown type, installed packages, the index itself."""
+    """Files and folders passed over: hidden, of unknown type, installed packages, the index itself, and
+    pictures as long as nothing reads them."""
 
 
-def find_files(paths: Iterable[Path], *, index_dir: Path) -> Found:
+def find_files(paths: Iterable[Path], *, index_dir: Path, known: Callable[[Path], bool] = is_known) -> Found:
     """Return every file of a known type in ``paths``, and every file named there, each once.
 
     Args:
         paths: Files, of whatever type, and folders, which are searched to the bottom.
         index_dir: The index, which is never read into itself.
+        known: Tells by its name whether a file is of a known type.
 
     Raises:
         LoadError: one of the paths doesn't exist.
@@ -50,7 +52,7 @@ def find_files(paths: Iterable[Path], *, index_dir: Path) -> Found:
     for path in given:
         if not os.path.lexists(path):
             raise LoadError(f"{path}: no such file or folder")
-    walk = _Walk(index_dir.resolve())
+    walk = _Walk(index_dir.resolve(), known)
     found: dict[Path, FoundFile] = {}
     for path in given:
         if path.is_dir():
@@ -65,9 +67,10 @@ def find_files(paths: Iterable[Path], *, index_dir: Path) -> Found:
 class _Walk:
     """Searches folders, and remembers where it has been: links may lead in circles."""
 
-    def __init__(self, index_dir: Path) -> None:
+    def __init__(self, index_dir: Path, known: Callable[[Path], bool]) -> None:
         self.skipped = 0
         self._index_dir = index_dir
+        self._known = known
         self._seen: set[Path] = set()
 
     def files(self, folder: Path) -> Iterator[Path]:
@@ -88,7 +91,7 @@ class _Walk:
                 self.skipped += 1
             elif entry.is_dir():
                 yield from self.files(entry)
-            elif is_known(entry):
+            elif self._known(entry):
                 yield entry
             else:
                 self.skipped += 1

@@ -8,14 +8,29 @@ import importlib
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from index.errors import LoadError
-from index.limits import Limits, held_memory, lift_time_limit, limit_memory, limit_time
-from index.loaders import LoadOptions, Part, Refusal, formats, load_part, open_parts
+from index.limits import (
+    Limits,
+    held_memory,
+    lift_time_limit,
+    limit_memory,
+    limit_time,
+    picture_room,
+    picture_time,
+)
+from index.loaders import LoadOptions, Ocr, Part, Refusal, formats, installed_ocr, open_parts
+from index.loaders.ocr import SeenLine
+from index.reading import read_part
 from index.wire import packed_document, packed_refusal, unpacked_options
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+else:
+    Image = Any
 
 MOST_FILES = 200
 """Libraries that parse lose a little memory with every file."""
@@ -31,22 +46,40 @@ def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
     limits = Limits(**json.loads(requests.readline()))
     tell(unlimited=[why for why in (limit_memory(limits), limit_time(limits, 0)) if why])
     lift_time_limit()
+    installed = installed_ocr()
+    ocr = _LimitedOcr(installed, limits) if installed is not None else None
     for served, line in enumerate(requests, start=1):
         task = json.loads(line)
         _import_libraries(task["path"])
-        for message in _messages(task, limits):
+        for message in _messages(task, limits, ocr):
             tell(**message)
         lift_time_limit()
-        last = served >= MOST_FILES or held_memory() > limits.memory // 2
+        much = limits.memory if ocr is not None and ocr.used else limits.memory // 2
+        last = served >= MOST_FILES or held_memory() > much
         tell(done=True, last=last)
         if last:
             break
 
 
-def _messages(task: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]]:
+class _LimitedOcr:
+    """Gives pictures limits of their own: reading one takes longer than parsing most files."""
+
+    def __init__(self, ocr: Ocr, limits: Limits) -> None:
+        self.used = False
+        self._ocr = ocr
+        self._limits = limits
+
+    def lines(self, picture: Image) -> Sequence[SeenLine]:
+        self.used = True
+        with picture_room(self._limits), picture_time(self._limits):
+            return self._ocr.lines(picture)
+
+
+def _messages(task: dict[str, Any], limits: Limits, ocr: Ocr | None) -> Iterator[dict[str, Any]]:
     """Yield which part is at work, so that it is known if it ends this process, and what became of it."""
     path, source = Path(task["path"]), task["source"]
     options = unpacked_options(task["options"])
+    keep_in = Path(task["keep_in"]) if task["keep_in"] is not None else None
     skip = task["skip"]
     size = path.stat().st_size if path.exists() else 0
     parts = open_parts(path, source=source, options=options)
@@ -64,17 +97,19 @@ def _messages(task: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]]:
             return
         if number >= skip:
             yield {"part": number, "source": part.source}
-            yield _read(part, options)
+            yield _read(part, options, keep_in, ocr)
 
 
-def _read(part: Part | Refusal, options: LoadOptions) -> dict[str, Any]:
-    if isinstance(part, Refusal):
-        return {"refusal": packed_refusal(part)}
-    _import_libraries(part.name)
-    try:
-        return {"document": packed_document(load_part(part, options))}
-    except LoadError as exc:
-        return {"refusal": packed_refusal(Refusal(part.source, str(exc)))}
+def _read(
+    part: Part | Refusal, options: LoadOptions, keep_in: Path | None, ocr: Ocr | None
+) -> dict[str, Any]:
+    if isinstance(part, Part):
+        _import_libraries(part.name)
+    read = read_part(part, options, keep_in=keep_in, ocr=ocr)
+    if isinstance(read.found, Refusal):
+        return {"refusal": packed_refusal(read.found)}
+    draft = os.fspath(read.draft) if read.draft is not None else None
+    return {"document": packed_document(read.found), "draft": draft}
 
 
 def _import_libraries(name: str) -> None:

@@ -15,7 +15,7 @@ from index.derived import DerivedFiles
 from index.language import looks_english
 from index.merging import Merge
 from index.records import PreparedDocument, StoredSource
-from index.types import AddSummary, ChunkSpan, Document, Embedder, FileOutcome, Vectors
+from index.types import AddSummary, ChunkSpan, Document, Embedder, FileOutcome, Original, Vectors
 
 EMBEDDED_AT_ONCE = 64
 """Chunks between two reports of progress."""
@@ -33,19 +33,36 @@ NOT_ENGLISH = "doesn't look like English, which is what the shipped models read:
 logger = logging.getLogger(__name__)
 
 OnOutcome = Callable[[FileOutcome], None]
-OnEmbedded = Callable[[int], None]
-"""Takes the number of chunks embedded so far."""
+OnEmbedded = Callable[[int, int], None]
+"""Takes how many chunks are embedded so far, and of how many that are known of."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Pending:
+class CutDocument:
+    """A document, ready to be embedded and stored."""
+
     prepared: PreparedDocument
     texts: tuple[str, ...]
     """What is embedded of each chunk."""
 
     @property
     def document(self) -> Document:
+        """What was cut."""
         return self.prepared.document
+
+
+def cut(document: Document, *, stamp: str | None = None, original: Original | None = None) -> CutDocument:
+    """Cut a document into chunks.
+
+    Args:
+        document: What to store.
+        stamp: How its file looked, as ``stamps.settled_stamp`` gives it.
+        original: Its file, where that is kept.
+    """
+    spans = chunk_document(document)
+    texts = tuple(_embedded_text(document, span) for span in spans)
+    keys = tuple(hashlib.blake2b(text.encode(), digest_size=16).digest() for text in texts)
+    return CutDocument(PreparedDocument(document, spans, keys, stamp, original), texts)
 
 
 class IndexWriter:
@@ -59,7 +76,7 @@ class IndexWriter:
         self._files = derived_files
         self._on_outcome = on_outcome
         self._outcomes: list[FileOutcome] = []
-        self._pending: list[_Pending] = []
+        self._pending: list[CutDocument] = []
         self._texts: dict[bytes, str] = {}
         """Of the pending documents, those that have no vector yet."""
         self._vectors: dict[bytes, Vectors] = {}
@@ -68,7 +85,7 @@ class IndexWriter:
         self._merges = True
         self._committed = time.monotonic()
         self._chunks_pending = 0
-        self.chunks_done = 0
+        self._chunks_stored = 0
         self.on_embedded: OnEmbedded = _ignore
 
     def stored(self, source: str) -> StoredSource | None:
@@ -86,16 +103,24 @@ class IndexWriter:
         with self._catalog.read() as reader:
             return reader.sources()
 
-    def add(self, document: Document, *, stamp: str | None = None) -> None:
+    @property
+    def chunks_done(self) -> int:
+        """How many chunks are embedded so far."""
+        return self._chunks_stored + len(self._vectors)
+
+    @property
+    def chunks_cut(self) -> int:
+        """How many chunks have come so far."""
+        return self._chunks_stored + self._chunks_pending
+
+    def add(self, one: CutDocument) -> None:
         """Add a document, at the latest with the next ``flush``."""
-        spans = chunk_document(document)
-        texts = tuple(_embedded_text(document, span) for span in spans)
-        keys = tuple(hashlib.blake2b(text.encode(), digest_size=16).digest() for text in texts)
-        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._vectors}
+        keyed = zip(one.prepared.vector_keys, one.texts, strict=True)
+        new = {key: text for key, text in keyed if key not in self._vectors}
         # In this order: Ctrl-C between the two must not leave a document that seems to be embedded.
         self._texts.update(new)
-        self._pending.append(_Pending(PreparedDocument(document, spans, keys, stamp), texts))
-        self._chunks_pending += len(spans)
+        self._pending.append(one)
+        self._chunks_pending += len(one.texts)
         if len(self._texts) >= EMBEDDED_AT_ONCE:
             self._embed()
         if self._is_due():
@@ -165,11 +190,12 @@ class IndexWriter:
                 transaction.stamp(source, stamp)
         # Cleared only now: a commit that was cut off is made again.
         self._pending, self._vectors, self._touched = [], {}, {}
-        self.chunks_done += self._chunks_pending
+        self._chunks_stored += self._chunks_pending
         self._chunks_pending = 0
         for one, status in zip(pending, statuses, strict=True):
             document = one.document
-            warning = None if looks_english(document.text) else NOT_ENGLISH
+            warnings = [document.warning, None if looks_english(document.text) else NOT_ENGLISH]
+            warning = "; ".join(one for one in warnings if one) or None
             self.report(FileOutcome(document.source, status, warning, document.doc_id, len(one.texts)))
 
     @contextmanager
@@ -216,11 +242,11 @@ class IndexWriter:
             keys = missing[first : first + EMBEDDED_AT_ONCE]
             embedded = self._embedder.embed_documents([self._texts[key] for key in keys])
             self._vectors.update(zip(keys, embedded, strict=True))
-            self.on_embedded(self.chunks_done + len(self._vectors))
+            self.on_embedded(self.chunks_done, self.chunks_cut)
         self._texts.clear()
 
 
-def _ignore(_: int) -> None:
+def _ignore(_done: int, _total: int) -> None:
     """Report progress to nobody."""
 
 

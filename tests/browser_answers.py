@@ -1,10 +1,11 @@
 """A page whose answers are known beforehand: two documents that disagree, and a model that is let go on."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from index.types import AddSummary, Document
 from rag.errors import LanguageModelError
 from rag.types import (
     Answer,
@@ -17,7 +18,8 @@ from rag.types import (
     Usage,
     Version,
 )
-from tests.web_fakes import abstained, answered, citation, document, library_of, passage, read_text
+from tests.pdf_files import written
+from tests.web_fakes import FakeLibrary, abstained, answered, citation, document, passage, read_text
 from ui.web import server
 from ui.web.models import Models
 from ui.web.serving import Place, application
@@ -41,6 +43,7 @@ _NEW_PASSAGE = passage(
 _OLD_PASSAGE = passage(
     OLD.text, doc_id=OLD.doc_id, title=OLD.title, source=OLD.source, published=OLD.published
 )
+_TOWN = passage(OTHER.text, doc_id=OTHER.doc_id, title=OTHER.title, source=OTHER.source, page=3)
 _TEXT = "It cost 5 million. It cost 4 million."
 
 ANSWERS: dict[str, Answer] = {
@@ -59,6 +62,9 @@ ANSWERS: dict[str, Answer] = {
             Version("5 million", NEW.published, 0, 18, (1,)),
             Version("4 million", OLD.published, 19, 37, (2,)),
         ),
+    ),
+    "Where is the town?": answered(
+        "The town lies below.", citations=[citation(1, _TOWN, "The town lies below.")], passages=[_TOWN]
     ),
 }
 
@@ -101,6 +107,38 @@ def _written(folder: Path, question: str) -> Iterator[Event]:
     )
 
 
+class _SlowLibrary(FakeLibrary):
+    """Has 256 chunks of "Large.txt" to embed, and waits after the first 64 until it is let go."""
+
+    folder = Path()
+
+    def add(
+        self,
+        documents: Iterable[Document],
+        *,
+        on_embedded: Callable[[int, int], None] | None = None,
+        all_of: str | None = None,
+        originals: Mapping[str, Path] | None = None,
+        wait: float = 0,
+    ) -> AddSummary:
+        documents = list(documents)
+        if documents[0].source == "Large.txt" and on_embedded is not None:
+            on_embedded(64, 256)
+            _held(self.folder, "Large")
+        return super().add(documents, all_of=all_of, originals=originals)
+
+
+def _library(folder: Path) -> FakeLibrary:
+    """Return the documents, of two of which the originals are kept."""
+    library = _SlowLibrary({one.source: one for one in DOCUMENTS})
+    library.folder = folder
+    pages = [[(12.0, text)] for text in ("One.", "Two.", "The town lies below.")]
+    (folder / "town.pdf").write_bytes(written(*pages))
+    (folder / "old.html").write_text("<script>alert(1)</script>")
+    library.originals = {OTHER.doc_id: folder / "town.pdf", OLD.doc_id: folder / "old.html"}
+    return library
+
+
 def _ask(model: str) -> None:
     if model != MODEL:
         raise LanguageModelError(f"no key is set for the language model {model}")
@@ -128,7 +166,7 @@ def serve(folder: Path, port: int) -> None:
         folder,
         Place(),
         answerer=answer,
-        library=library_of(*DOCUMENTS),
+        library=_library(folder),
         read_file=read_text,
         uploads=uploads,
         runs=folder / "runs",

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from PIL import Image
 
 BODY_SIZE = 11
 LINE = 5  # millimetres between baselines
@@ -26,11 +27,26 @@ def written(*pages: Sequence[tuple[float, str]], title: str = "", password: str 
     return bytes(pdf.output())
 
 
-def scanned() -> bytes:
-    """Return a PDF with a drawing and no text."""
+def scanned(*pages: str | None, stamp: str = "") -> bytes:
+    """Return a PDF whose pages are a drawing where nothing is given, else a text; "" leaves one empty.
+
+    Args:
+        pages: One drawing by default.
+        stamp: What stands above each drawing, which covers the page then.
+    """
     pdf = FPDF()
-    pdf.add_page()
-    pdf.rect(20, 20, 50, 50)
+    pdf.set_creation_date(datetime(2024, 5, 6, 12, tzinfo=UTC))
+    for text in pages or (None,):
+        pdf.add_page()
+        pdf.set_font("Helvetica", size=BODY_SIZE)
+        if text is None and stamp:
+            pdf.image(Image.new("L", (30, 40), 200), 0, 0, pdf.w, pdf.h)
+            for at, line in enumerate(stamp.splitlines()):
+                pdf.text(20, 20 + LINE * at, line)
+        elif text is None:
+            pdf.rect(20, 20, 50, 50)
+        else:
+            pdf.multi_cell(0, LINE, text)
     return bytes(pdf.output())
 
 

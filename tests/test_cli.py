@@ -258,7 +258,7 @@ def test_add_makes_no_index_for_a_path_that_is_not_there(tmp_path: Path) -> None
 
 
 def test_add_makes_no_index_for_a_folder_without_documents(tmp_path: Path) -> None:
-    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+    (tmp_path / "film.mp4").write_bytes(b"film")
     rag = Rag()
     result = rag("add", str(tmp_path))
     assert result.code == 1
@@ -285,6 +285,19 @@ def test_add_passes_on_what_is_said_about_the_files(folder: Path) -> None:
     assert rag.library.options == LoadOptions(password="sesame", json_field="story")
     assert rag.library.fail_fast
     assert rag.library.keep_originals
+
+
+def test_add_takes_a_password_from_the_environment_or_asks(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rag = Rag(library=FakeLibrary(outcomes=(ADDED,)), secret="typed")
+    monkeypatch.setenv("RAG_PASSWORD", "sesame")
+    rag("add", str(folder))
+    assert rag.library.options == LoadOptions(password="sesame")
+    rag("add", str(folder), "--password", "other")
+    assert rag.library.options == LoadOptions(password="other")
+    rag("add", str(folder), "--password", "-")
+    assert rag.library.options == LoadOptions(password="typed")
 
 
 def test_add_takes_text_from_standard_input_and_web_addresses() -> None:

@@ -16,7 +16,7 @@ def test_check_of_a_sound_index_is_done() -> None:
 def test_check_names_every_finding_and_fails() -> None:
     result = Rag(library=FakeLibrary(findings=("a is wrong", "b is missing")))("check")
     assert result.code == 1
-    assert result.err == "a is wrong\nb is missing\n2 findings; `rag repair` mends what is derived\n"
+    assert result.err == "a is wrong\nb is missing\n2 findings; `rag repair` mends what can be mended\n"
 
 
 def test_check_json_lists_the_findings() -> None:
@@ -29,6 +29,12 @@ def test_repair_repairs() -> None:
     library = FakeLibrary()
     assert Rag(library=library)("repair").code == 0
     assert library.repaired
+
+
+def test_repair_names_what_is_lost() -> None:
+    result = Rag(library=FakeLibrary(lost=("the original of a.pdf is lost",)))("repair")
+    assert result.code == 0
+    assert result.err.startswith("the original of a.pdf is lost\nthe search files")
 
 
 def test_export_writes_where_it_is_told() -> None:

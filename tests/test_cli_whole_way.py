@@ -19,7 +19,7 @@ def index(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
     folder.mkdir()
     (folder / "dam.txt").write_bytes(ARTICLE.encode())
     (folder / "empty.txt").write_bytes(b"")
-    (folder / "picture.png").write_bytes(b"\x89PNG")
+    (folder / "film.mp4").write_bytes(b"\x00\x00")
     path = str(tmp_path / "index")
     assert main(["add", str(folder), "--index", path]) == 1
     captured = capsys.readouterr()

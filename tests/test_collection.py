@@ -180,7 +180,7 @@ def test_incremental_search_files_equal_those_built_anew(collection: Collection)
     collection.add([text("Parcel 7 went to the harbour.", "parcel-4")])
     with collection._catalog.read() as reader:
         anew = build_in_memory(reader)
-        current = collection._current(reader)
+        current = collection._snapshots.indexes(reader)
     for question in ("parcel train", "harbour", "town number 2", "town number 5"):
         assert dict(current.lexical.search(question, 10)) == pytest.approx(
             dict(anew.lexical.search(question, 10))
@@ -426,6 +426,28 @@ def test_a_text_is_embedded_once_though_its_document_goes_and_comes_back(
     assert len(embedder.embedded) > embedded
 
 
+def test_embedding_tells_how_much_there_is_of_how_much(collection: Collection) -> None:
+    told: list[tuple[int, int]] = []
+    notes = (text(f"Note {number} speaks of the harbour.", f"note-{number}") for number in range(100))
+    collection.add(notes, on_embedded=lambda done, total: told.append((done, total)))
+    assert told == [(64, 100), (100, 100)]
+
+
+def test_adding_files_tells_of_chunks_that_are_cut_and_embedded(
+    collection: Collection, tmp_path: Path
+) -> None:
+    told: list[Progress] = []
+    for number in range(2):
+        (tmp_path / f"{number}.txt").write_text(f"Note {number} speaks of the harbour.")
+    collection.add_files([tmp_path / "0.txt", tmp_path / "1.txt"], on_progress=told.append)
+    assert told == [
+        Progress(0, 2, 0, 0, str(tmp_path / "0.txt")),
+        Progress(1, 2, 0, 1, str(tmp_path / "1.txt")),
+        Progress(2, 2, 2, 2, "embedding"),
+        Progress(2, 2, 2, 2, "done"),
+    ]
+
+
 def test_ctrl_c_keeps_what_is_finished(collection: Collection) -> None:
     told: list[str] = []
 
@@ -480,7 +502,7 @@ def test_an_index_of_the_first_format_is_brought_up_to_date(
     (tmp_path / "index" / "derived" / "1").mkdir(parents=True)
     connection = sqlite3.connect(tmp_path / "index" / "catalog.sqlite3")
     connection.executescript(
-        "DROP TABLE segments; DROP TABLE lexical; DROP TABLE lexical_files;"
+        "DROP TABLE segments; DROP TABLE lexical; DROP TABLE lexical_files; DROP TABLE originals;"
         "ALTER TABLE documents DROP COLUMN digest; ALTER TABLE sources DROP COLUMN stamp;"
         "ALTER TABLE documents DROP COLUMN title_from; ALTER TABLE documents DROP COLUMN published_from;"
         "ALTER TABLE chunks DROP COLUMN place;"

@@ -85,6 +85,7 @@ def test_packages_import_in_one_direction() -> None:
         ("docx", "index/loaders/docx.py"),
         ("pptx", "index/loaders/pptx.py"),
         ("openpyxl", "index/loaders/xlsx.py"),
+        ("rapidocr", "index/loaders/rapid.py"),
     ],
 )
 def test_a_library_has_one_importer(library: str, importer: str) -> None:

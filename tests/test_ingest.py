@@ -1,5 +1,6 @@
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,11 @@ import pytest
 from index.collection import Collection
 from index.errors import LoadError
 from index.fetching import Fetched, fetched_files
-from index.loaders import LoadOptions
-from index.originals import Originals
+from index.loaders import LoadOptions, text_document
 from index.types import FileOutcome
 from tests.hostile_files import zipped
 from tests.index_fakes import WordHashEmbedder
+from tests.picture_fakes import picture
 
 LONG_AGO = 1_600_000_000
 
@@ -39,6 +40,25 @@ def pack(path: Path, **texts: str) -> Path:
 def statuses(collection: Collection, *paths: Path, **options: object) -> list[tuple[str, str]]:
     summary = collection.add_files(paths, **options)  # type: ignore[arg-type]
     return [(outcome.status, Path(outcome.source).name) for outcome in summary.outcomes]
+
+
+def test_a_picture_without_text_fails_where_it_was_named_and_is_passed_over_in_a_folder(
+    collection: Collection, folder: Path
+) -> None:
+    # Without the extra that reads pictures it is named for that, and not even opened in the folder.
+    blank = folder / "blank.png"
+    blank.write_bytes(picture())
+    (folder / "a.txt").write_text("The dam broke.")
+    assert statuses(collection, blank) == [("failed", "blank.png")]
+    in_folder = statuses(collection, folder)
+    assert ("added", "a.txt") in in_folder
+    assert "failed" not in dict(in_folder)
+
+
+def test_a_warning_of_the_loader_is_told_with_what_was_added(collection: Collection) -> None:
+    document = replace(text_document("The dam broke.", source="a"), warning="page 2 is a picture, left out")
+    (outcome,) = collection.add([document]).outcomes
+    assert (outcome.status, outcome.reason) == ("added", "page 2 is a picture, left out")
 
 
 def test_what_an_archive_holds_are_documents_of_their_own(collection: Collection, folder: Path) -> None:
@@ -138,24 +158,3 @@ def test_pages_are_files_while_they_are_read_and_keep_their_address() -> None:
         )
     assert not found.path.exists()
     assert reported == [FileOutcome("https://b.test/", "failed", "https://b.test/ can't be fetched")]
-
-
-def test_an_original_is_kept_as_long_as_its_document(collection: Collection, folder: Path) -> None:
-    (folder / "a.csv").write_bytes(b"Name,Post\nIda,master\n")
-    (folder / "b.txt").write_text("The dam broke.")
-    collection.add_files([folder / "b.txt"])
-    collection.add_files([folder / "a.csv"], keep_originals=True)
-    other, table = collection.documents()
-    kept = collection.original(table.doc_id)
-    assert kept is not None
-    assert (kept.name, kept.read_bytes()) == (f"{table.sha256}.csv", b"Name,Post\nIda,master\n")
-    assert collection.original(other.doc_id) is None
-    collection.remove([table.source])
-    assert not kept.exists()
-
-
-def test_a_file_that_changed_meanwhile_is_not_kept_as_the_original(tmp_path: Path) -> None:
-    originals = Originals(tmp_path / "originals")
-    (tmp_path / "a.txt").write_text("The dam broke.")
-    assert not originals.keep(tmp_path / "a.txt", "0" * 64)
-    assert list((tmp_path / "originals").iterdir()) == []

@@ -2,12 +2,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from index.errors import EmptyDocumentError, LoadError
+from index.errors import EmptyDocumentError, LoadError, OcrNotFoundError
+from index.loaders import DEFAULT_OPTIONS, Part, load_part
+from index.loaders.page_layout import Region, page_paragraphs, regions, without_running_lines
+from index.loaders.page_lines import Line, paragraphs
 from index.loaders.parsed import Parsed
 from index.loaders.pdf import parse
-from index.loaders.pdf_layout import Region, page_paragraphs, regions, without_running_lines
-from index.loaders.pdf_lines import Line, paragraphs
 from tests import pdf_files
+from tests.picture_fakes import FakeOcr, seen
 
 PROSE = "The ferry crossed the lake twice a day until the new bridge was opened to traffic in spring. " * 3
 
@@ -92,9 +94,85 @@ def test_an_encrypted_file_is_called_password_protected() -> None:
         parse(pdf_files.written([(11, PROSE)], password="secret"), "x.pdf")
 
 
-def test_a_file_without_a_text_layer_asks_for_ocr() -> None:
-    with pytest.raises(EmptyDocumentError, match=r"x\.pdf has no text layer.*OCR"):
+def test_a_scan_is_refused_by_name_where_nothing_reads_pictures() -> None:
+    with pytest.raises(OcrNotFoundError, match=r"x\.pdf has no text layer.*run: pip install 'rag\[ocr\]'"):
         parse(pdf_files.scanned(), "x.pdf")
+
+
+def test_a_scan_is_read_from_its_pictures_page_by_page() -> None:
+    ocr = FakeOcr(
+        [seen("The bench by the quay", top=200, right=900), seen("broke.", top=230, right=200)],
+        [seen("It was mended.", top=200)],
+    )
+    parsed = parse(pdf_files.scanned(None, None), "x.pdf", ocr=ocr)
+    assert blocks(parsed) == [
+        ("paragraph", 1, None, "The bench by the quay broke."),
+        ("paragraph", 2, None, "It was mended."),
+    ]
+    # 210 by 297 mm at 200 dots an inch.
+    assert [(picture.mode, picture.size) for picture in ocr.pictures] == [("RGB", (1654, 2339))] * 2
+    assert parsed.published is None  # what the file states is the day of the scan
+    assert parsed.whole
+
+
+def test_text_and_scanned_pages_are_read_in_order() -> None:
+    raw = pdf_files.scanned("One is text.", None, "", "Four is text.", None)
+    ocr = FakeOcr([seen("Two is a scan.", top=200, height=32)], [seen("Five is a scan.", top=200, height=32)])
+    parsed = parse(raw, "x.pdf", ocr=ocr)
+    assert [(page, text) for _, page, _, text in blocks(parsed)] == [
+        (1, "One is text."),
+        (2, "Two is a scan."),
+        (4, "Four is text."),
+        (5, "Five is a scan."),
+    ]
+    assert parsed.published == "2024-05-06"
+    assert parsed.warning is None
+
+
+def test_scanned_pages_that_nothing_reads_are_named() -> None:
+    raw = pdf_files.scanned("One is text.", None, "Three is text.", None, None, None)
+    parsed = parse(raw, "x.pdf")
+    assert parsed.text == "One is text.\n\nThree is text."
+    assert parsed.warning == (
+        "pages 2, 4-6 are pictures, left out; to read such pages, run: pip install 'rag[ocr]' "
+        "and add the file again"
+    )
+
+
+def test_a_file_read_in_part_is_another_document_than_the_whole() -> None:
+    part = Part("/x.pdf", "x.pdf", pdf_files.scanned("One is text.", None))
+    in_part = load_part(part, DEFAULT_OPTIONS)
+    whole = load_part(part, DEFAULT_OPTIONS, ocr=FakeOcr([seen("Two.", top=0)]))
+    assert (in_part.warning or "").startswith("page 2 is a picture, left out")
+    assert in_part.doc_id != whole.doc_id
+    assert whole.text == "One is text.\n\nTwo."
+
+
+def test_what_stands_over_a_scanned_page_is_kept_as_it_stands_there() -> None:
+    # The stamp's baseline is 20 mm, or 157 pixels, from the top.
+    seen_stamp = seen("5canned by BoxScan", top=130, left=160, right=460, height=34)
+    ocr = FakeOcr([seen_stamp, seen("The bench broke.", top=400, left=160, height=50)])
+    parsed = parse(pdf_files.scanned(None, "", stamp="Scanned by BoxScan"), "x.pdf", ocr=ocr)
+    assert parsed.text == "Scanned by BoxScan\n\nThe bench broke."
+    assert parsed.published is None
+
+
+def test_a_page_of_text_over_a_picture_is_no_scan() -> None:
+    raw = pdf_files.scanned(None, stamp="Lake report\nBoats and fish\nin three parts")
+    parsed = parse(raw, "x.pdf", ocr=FakeOcr())
+    assert (parsed.text, parsed.whole) == ("Lake report\nBoats and fish in three parts", True)
+
+
+def test_a_scan_in_which_no_text_is_found_is_no_empty_document() -> None:
+    with pytest.raises(EmptyDocumentError, match=r"no text found in x\.pdf"):
+        parse(pdf_files.scanned(), "x.pdf", ocr=FakeOcr([]))
+    with pytest.raises(EmptyDocumentError, match=r"x\.pdf holds no text, its pages are empty"):
+        parse(pdf_files.scanned(""), "x.pdf", ocr=FakeOcr())
+
+
+def test_a_small_file_of_very_many_scanned_pages_is_refused() -> None:
+    with pytest.raises(LoadError, match=r"x\.pdf has 90 pages that are pictures in [\d,]+ bytes"):
+        parse(pdf_files.scanned(*[None] * 90), "x.pdf", ocr=FakeOcr())
 
 
 @pytest.mark.parametrize("raw", [b"no PDF at all", pdf_files.scanned()[:200], b"%PDF-1.7\n%%EOF"])

@@ -69,7 +69,7 @@ def test_a_large_text_is_read_in_another_process_too(parser: Parser, tmp_path: P
         (
             "flate.pdf",
             lambda: hostile_files.nested_flate_pdf(300, 3),
-            "can't be read|takes too long|no text layer",
+            "can't be read|takes too long|holds no text",
         ),
         ("bomb.zip", lambda: hostile_files.zip_bomb(40), "would unpack into [0-9,]+ times its size"),
         ("recursive.zip", hostile_files.recursive_zip, "archive in another file"),
@@ -128,16 +128,17 @@ def test_a_part_that_ends_the_parser_is_named_and_the_others_are_read(parser: Pa
     assert isinstance(last, Document)
 
 
-def test_a_process_that_is_gone_is_replaced(tmp_path: Path) -> None:
+def test_a_process_that_ends_while_it_waits_is_replaced_and_blamed_on_no_file(tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", b"Name,Post\nIda,master\n")
     with Parser(OPTIONS, processes=1) as parser:
         read(parser, path)
-        (process,) = parser._running
-        process._popen.send_signal(signal.SIGKILL)
-        process._popen.wait()
-        assert "SIGKILL" in reason(read(parser, path))
+        (first,) = parser._running
+        first._popen.send_signal(signal.SIGKILL)
+        first._popen.wait()
         (document,) = read(parser, path).found
+        (second,) = parser._running
     assert isinstance(document, Document)
+    assert first is not second
 
 
 def test_a_process_makes_room_for_another_after_200_files(tmp_path: Path) -> None:
@@ -149,6 +150,30 @@ def test_a_process_makes_room_for_another_after_200_files(tmp_path: Path) -> Non
             read(parser, path)
         (second,) = parser._running
     assert first is not second
+
+
+def test_the_bytes_of_what_is_read_are_kept_if_so_wished(parser: Parser, tmp_path: Path) -> None:
+    drafts = tmp_path / "drafts"
+    drafts.mkdir()
+    archive = written(
+        tmp_path / "a.zip", hostile_files.zipped({"a.csv": "Name,Post\nIda,master\n", "b": "?"})
+    )
+    for path, raw in (
+        (archive, b"Name,Post\nIda,master\n"),
+        (written(tmp_path / "a.txt", b"The dam broke."), b"The dam broke."),
+    ):
+        reading = parser.read(path, source=str(path), keep_in=drafts)
+        (document,) = (one for one in reading.found if isinstance(one, Document))
+        (draft,) = reading.originals.values()
+        assert list(reading.originals) == [document.doc_id]
+        assert (draft.parent, draft.read_bytes()) == (drafts, raw)
+    assert parser.read(archive, source="a").originals == {}
+
+
+def test_what_can_not_be_kept_is_refused_with_the_reason(parser: Parser, tmp_path: Path) -> None:
+    for path in (written(tmp_path / "a.csv", b"Name,Post\n"), written(tmp_path / "a.txt", b"The dam.")):
+        refused = reason(parser.read(path, source=path.name, keep_in=tmp_path / "nowhere"))
+        assert refused.startswith(f"{path.name} can't be kept: No such file")
 
 
 def test_nothing_is_left_running(tmp_path: Path) -> None:

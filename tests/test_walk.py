@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import LoadError
+from index.loaders import PICTURES
 from index.walk import Found, find_files
 
 
@@ -18,7 +19,7 @@ def names(found: Found, root: Path) -> list[str]:
 
 
 def test_a_folder_gives_its_known_files_by_name_down_to_the_bottom(tmp_path: Path) -> None:
-    for name in ("b.txt", "a/z.md", "a/b/c.HTML", "c.pdf", "photo.jpg", "Makefile"):
+    for name in ("b.txt", "a/z.md", "a/b/c.HTML", "c.pdf", "film.mp4", "Makefile"):
         touch(tmp_path / name)
     found = find_files([tmp_path], index_dir=tmp_path / ".rag")
     assert names(found, tmp_path) == ["a/b/c.HTML", "a/z.md", "b.txt", "c.pdf"]
@@ -34,6 +35,23 @@ def test_hidden_things_installed_packages_and_the_index_are_passed_over_and_coun
     found = find_files([tmp_path], index_dir=tmp_path / "index")
     assert names(found, tmp_path) == ["kept.txt"]
     assert found.skipped == 6
+
+
+def test_pictures_in_a_folder_are_passed_over_as_long_as_nothing_reads_them(tmp_path: Path) -> None:
+    for name in ("a.txt", "holiday/1.jpg", "holiday/2.JPG", "scan.tiff"):
+        touch(tmp_path / name)
+
+    def reads_pictures(path: Path) -> bool:
+        return path.suffix.lower() in {".txt", *PICTURES}
+
+    def reads_none(path: Path) -> bool:
+        return path.suffix == ".txt"
+
+    index = tmp_path / ".rag"
+    found = find_files([tmp_path], index_dir=index, known=reads_pictures)
+    assert names(found, tmp_path) == ["a.txt", "holiday/1.jpg", "holiday/2.JPG", "scan.tiff"]
+    found = find_files([tmp_path], index_dir=index, known=reads_none)
+    assert (names(found, tmp_path), found.skipped) == (["a.txt"], 3)
 
 
 def test_a_named_file_stays_whatever_its_type(tmp_path: Path) -> None:

@@ -313,6 +313,74 @@ def test_a_document_opens_from_the_list_and_from_the_map(quick: Visit) -> None:
     expect(dialog.locator("mark.selected").first).to_be_in_viewport()
 
 
+def test_the_original_of_what_is_cited_opens_at_its_page(quick: Visit) -> None:
+    page = quick.page
+    quick.ask("Where is the town?")
+    page.locator(".answer .chip").first.click()
+    with page.context.expect_page() as opening:
+        page.locator("#evidence").get_by_role("link", name=texts.OPEN_ORIGINAL).click()
+    opened = opening.value
+    expect(opened).to_have_url(re.compile(r"/originals/[0-9a-f]{16}#page=3$"))
+    headers = page.request.get(opened.url).headers
+    assert headers["content-type"] == "application/pdf"
+    assert headers["content-disposition"].startswith("inline; filename=")
+    assert headers["content-security-policy"].startswith("sandbox")
+    opened.close()
+
+
+def test_an_original_that_browsers_would_run_is_only_saved(quick: Visit) -> None:
+    page = quick.page
+    page.get_by_role("tab", name=texts.TAB_DOCUMENTS).click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name=texts.of_title(texts.DOWNLOAD_ORIGINAL, "Old report")).click()
+    assert download.value.suggested_filename == "old.txt.html"
+    assert download.value.path().read_text() == "<script>alert(1)</script>"
+
+
+def test_a_large_file_tells_how_much_of_it_is_embedded(quick: Visit, folder: Path) -> None:
+    quick.add("Large.txt", b"A large text.")
+    line = quick.page.locator(".uploads li", has_text="Large.txt")
+    expect(line).to_contain_text("embedding, 64 of 256 passages…")
+    expect(quick.page.locator(".tally progress")).to_have_js_property("value", 0.25)
+    let_go(folder, "Large")
+    expect(line).to_contain_text("added, 1 passage")
+
+
+def test_the_keyboard_walks_over_the_map_and_opens_a_passage(quick: Visit) -> None:
+    page = quick.page
+    quick.ask("What did it cost?")
+    page.locator(".versions").wait_for()
+    page.get_by_role("tab", name=texts.TAB_EXPLORE).click()
+    page.get_by_role("button", name=texts.BY_DATE).focus()
+    page.keyboard.press("Tab")
+    expect(page.locator(".dot.lit-cited:focus")).to_have_count(1)
+    expect(page.locator(".dot[tabindex]")).to_have_count(1)
+    everything = sorted(page.locator(".dot").evaluate_all("dots => dots.map((dot) => dot.dataset.id)"))
+    page.keyboard.press("PageUp")
+    reached = {page.evaluate(_DOT)}
+    for key in ["PageUp"] * len(everything) + ["PageDown"] * len(everything):
+        page.keyboard.press(key)
+        reached.add(page.evaluate(_DOT))
+    assert sorted(reached) == everything
+    before = page.evaluate(_DOT)
+    moved = set()
+    for key in ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"):
+        page.keyboard.press(key)
+        moved.add(page.evaluate(_DOT))
+    assert moved - {before}
+    expect(page.locator(".map .ring")).to_have_css("visibility", "visible")
+    expect(page.locator("#evidence .evidence")).to_have_attribute("data-number", "1")
+    dot = page.locator(".dot:focus")
+    title = str(dot.get_attribute("aria-label")).split(" · ")[0]
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name=title)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dot).to_have_count(1)
+
+
+_DOT = "document.activeElement.dataset.id"
+
+
 def test_the_keyboard_walks_to_everything_and_always_shows_where_it_is(quick: Visit) -> None:
     page = quick.page
     quick.ask("What did it cost?")

@@ -99,6 +99,12 @@ def test_without_one_it_is_left_to_the_environment(free_port: int) -> None:
     assert pages[0].llms is None
 
 
+def test_uploads_are_kept_only_if_so_wished(free_port: int) -> None:
+    _, _, (plain,) = served("--port", str(free_port))
+    _, _, (keeping,) = served("--port", str(free_port), "--keep-originals")
+    assert (plain.keep_originals, keeping.keep_originals) == (False, True)
+
+
 @pytest.mark.parametrize("auth", ["ada", "ada:", ":secret", "", "@/no/such/file"])
 def test_half_a_password_is_refused(auth: str) -> None:
     assert served("--auth", auth)[0] == 2

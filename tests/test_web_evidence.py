@@ -16,7 +16,7 @@ LAKE = citation(2, DAM, "a lake")
 
 
 def render(answer: Answer | None, pick: Pick | None = None) -> str:
-    return evidence.render(Turn("When?", answer=answer), pick)
+    return evidence.render(Turn("When?", answer=answer), pick, kept={})
 
 
 def test_the_cited_words_are_marked_where_they_stand_in_the_passage() -> None:
@@ -64,7 +64,7 @@ def test_a_pick_that_is_not_there_selects_nothing(pick: Pick | None) -> None:
 
 
 def test_without_an_answer_the_panel_says_what_it_is_for() -> None:
-    assert texts.EVIDENCE_HINT in evidence.render(None, None)
+    assert texts.EVIDENCE_HINT in evidence.render(None, None, kept={})
     assert texts.EVIDENCE_HINT in render(None)
     assert texts.EVIDENCE_NONE in render(abstained("There are no documents."))
 
@@ -75,7 +75,7 @@ def test_no_text_of_a_document_or_person_becomes_html(attack: str) -> None:
         of = passage(text, title=text, source=text, published=text)
         other = passage(text, title=text, source=text, published=text, doc_id="d2")
         answer = answered(text, citations=[citation(1, of, text)], passages=[of, other])
-        return evidence.render(Turn(text, answer=answer), Pick("citation", 1))
+        return evidence.render(Turn(text, answer=answer), Pick("citation", 1), kept={})
 
     assert elements(panel(attack)) == elements(panel("x"))
 

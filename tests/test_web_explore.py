@@ -47,6 +47,16 @@ def test_the_map_is_drawn_anew_only_when_the_index_has_changed() -> None:
     assert cartographer.atlas().passages == 4
 
 
+def test_each_dot_has_a_name_and_one_is_a_stop_of_the_tab_key() -> None:
+    library = library_of(*(document(f"Text {n}.", source=f"{n}.txt", title=f"File {n}") for n in range(4)))
+    cited = passage("Text 1.", doc_id=library.by_source["1.txt"].doc_id)
+    answer = answered("Yes.", citations=[citation(1, cited, "Text 1.")], passages=[cited])
+    *_, last = html = map_picture.render(Cartographer(library).atlas(), answer).split("<circle ")[1:-1]
+    assert [dot.count('aria-label="File ') for dot in html] == [1] * 4
+    assert [dot.count('tabindex="0"') for dot in html] == [0, 0, 0, 1]
+    assert 'aria-label="File 1"' in last
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_no_text_on_a_picture_or_list_becomes_html(attack: str) -> None:
     def shown(text: str) -> str:

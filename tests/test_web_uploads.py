@@ -1,9 +1,11 @@
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest
 
 from index.loaders import Refusal, text_document
 from index.parsing import Reading
+from index.types import AddSummary, Document
 from tests.web_fakes import FakeLibrary, read_text
 from ui.web import texts
 from ui.web.uploads import ReadFile, Upload, Uploads, source_name
@@ -18,11 +20,11 @@ def added(folder: Path, text: str = "Some text.", *, read: ReadFile = read_text)
     return told
 
 
-def read_nothing(path: Path, *, source: str) -> Reading:
+def read_nothing(path: Path, *, source: str, keep_in: Path | None = None) -> Reading:
     return Reading((Refusal(source, f"{path}: nothing here reads it"),))
 
 
-def read_wrongly(path: Path, *, source: str) -> Reading:
+def read_wrongly(path: Path, *, source: str, keep_in: Path | None = None) -> Reading:
     raise ZeroDivisionError("/secret/path")
 
 
@@ -31,9 +33,44 @@ def test_a_file_is_told_of_in_each_of_its_stages(tmp_path: Path) -> None:
         Upload("waiting"),
         Upload("reading"),
         Upload("chunking"),
-        Upload("embedding", 1),
+        Upload("embedding", 1, total=1),
         Upload("added", 1),
     ]
+
+
+def test_how_long_it_will_take_is_told_once_the_pace_is_known(tmp_path: Path) -> None:
+    class Slow(FakeLibrary):
+        def add(
+            self,
+            documents: Iterable[Document],
+            *,
+            on_embedded: Callable[[int, int], None] | None = None,
+            all_of: str | None = None,
+            originals: Mapping[str, Path] | None = None,
+            wait: float = 0,
+        ) -> AddSummary:
+            assert on_embedded is not None
+            for done in (64, 128, 192, 256):
+                on_embedded(done, 256)
+            return super().add(documents)
+
+    (tmp_path / "a.txt").write_text("Some text.")
+    told: list[Upload] = []
+    clock = iter([10.0, 10.5, 14.0, 16.0])
+    Uploads(Slow(), read_text, clock=lambda: next(clock)).add(tmp_path / "a.txt", "a.txt", told.append)
+    embedding = [(one.chunks, one.total, one.seconds_left) for one in told if one.status == "embedding"]
+    # From the second second on: 128 chunks in 4 s leave 64 for 2 s.
+    assert embedding == [(64, 256, None), (128, 256, None), (192, 256, 2.0), (256, 256, 0.0)]
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_file_is_kept_only_if_so_wished(tmp_path: Path, keep: bool) -> None:
+    folder = tmp_path / "upload"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Some text.")
+    library = FakeLibrary()
+    Uploads(library, read_text, keep_originals=keep).add(folder / "a.txt", "a.txt", lambda upload: None)
+    assert [path.read_text() for path in library.originals.values()] == (["Some text."] if keep else [])
 
 
 def test_a_file_of_the_same_name_replaces_the_earlier_one(tmp_path: Path) -> None:
@@ -53,7 +90,7 @@ def test_a_failure_names_the_file_as_its_sender_knows_it(tmp_path: Path) -> None
 
 
 def test_an_archive_is_told_of_as_a_whole_and_replaces_what_it_held(tmp_path: Path) -> None:
-    def read(path: Path, *, source: str) -> Reading:
+    def read(path: Path, *, source: str, keep_in: Path | None = None) -> Reading:
         names = path.read_text().split()
         documents = [text_document(name, source=f"{source}/{name}") for name in names]
         return Reading(
@@ -70,6 +107,13 @@ def test_an_archive_is_told_of_as_a_whole_and_replaces_what_it_held(tmp_path: Pa
         Upload("replaced", 1, "1 of the 2 files in it not added: no text"),
     ]
     assert list(library.by_source) == ["x.zip/b.txt"]
+
+
+def test_a_picture_without_text_is_refused_with_the_reason(tmp_path: Path) -> None:
+    def read(path: Path, *, source: str, keep_in: Path | None = None) -> Reading:
+        return Reading((Refusal(source, "no text found in a.txt", skipped=True),))
+
+    assert added(tmp_path, read=read)[-1] == Upload("failed", reason="no text found in a.txt")
 
 
 def test_an_unexpected_error_is_logged_and_its_message_kept_from_the_page(
@@ -98,7 +142,10 @@ def test_no_uploaded_source_is_an_absolute_path_or_leads_upwards(name: str, sour
     ("upload", "said"),
     [
         (Upload("reading"), "reading…"),
-        (Upload("embedding", 64), "embedding, 64 passages done…"),
+        (Upload("embedding", 64, total=512), "embedding, 64 of 512 passages…"),
+        (Upload("embedding", 64, None, 512, 3.2), "embedding, 64 of 512 passages, about 5 s left…"),
+        (Upload("embedding", 64, None, 5_120, 300.0), "embedding, 64 of 5,120 passages, about 5 min left…"),
+        (Upload("embedding", 512, None, 512, 0.0), "embedding, 512 of 512 passages…"),
         (Upload("added", 1), "added, 1 passage"),
         (Upload("added", 2, "not in English"), "added, 2 passages (not in English)"),
         (Upload("replaced", 3), "replaced the earlier one, 3 passages"),
@@ -108,4 +155,9 @@ def test_no_uploaded_source_is_an_absolute_path_or_leads_upwards(name: str, sour
     ],
 )
 def test_a_line_says_what_became_of_a_file(upload: Upload, said: str) -> None:
-    assert texts.upload(upload.status, upload.chunks, upload.reason) == said
+    assert (
+        texts.upload(
+            upload.status, upload.chunks, upload.reason, total=upload.total, seconds_left=upload.seconds_left
+        )
+        == said
+    )

@@ -124,6 +124,7 @@ class FakeLibrary:
     fail_fast: bool = False
     keep_originals: bool = False
     findings: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
     repaired: bool = False
     exported: list[Path] = field(default_factory=list)
 
@@ -158,7 +159,7 @@ class FakeLibrary:
         self.keep_originals = keep_originals
         for done, outcome in enumerate(self.outcomes):
             if on_progress is not None:
-                on_progress(Progress(done, len(self.outcomes), done * 2, outcome.source))
+                on_progress(Progress(done, len(self.outcomes), done * 2, done * 2, outcome.source))
             if on_outcome is not None:
                 on_outcome(outcome)
         if self.error is not None:
@@ -208,8 +209,9 @@ class FakeLibrary:
     def check(self) -> list[str]:
         return list(self.findings)
 
-    def repair(self) -> None:
+    def repair(self) -> list[str]:
         self.repaired = True
+        return list(self.lost)
 
     def export(self, path: Path) -> None:
         self.exported.append(path)
@@ -255,6 +257,8 @@ class Rag:
     library: FakeLibrary = field(default_factory=FakeLibrary)
     answerer: FakeAnswerer = field(default_factory=FakeAnswerer)
     exists: bool = True
+    secret: str = ""
+    """What is typed where a password is asked for."""
     serve: Callable[[Page], None] = lambda page: None
     created: list[tuple[Path, str | None]] = field(default_factory=list)
 
@@ -271,6 +275,7 @@ class Rag:
             open_index=self._open,
             create_index=self._create,
             import_index=lambda _, path: self._open(path),
+            ask_password=lambda: self.secret,
             ask=self.answerer,
             serve=self.serve,
         )

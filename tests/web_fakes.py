@@ -11,6 +11,7 @@ from typing import TypeVar
 import numpy as np
 
 from index.errors import DocumentNotFoundError
+from index.originals import write_draft
 from index.parsing import Reading
 from index.types import (
     AddSummary,
@@ -21,6 +22,7 @@ from index.types import (
     EmbeddedChunks,
     FileOutcome,
     FileStatus,
+    Original,
 )
 from rag.types import Answer, Citation, Claim, DoneEvent, Event, Message, Passage, StageEvent
 from ui.web.answering import Answerer
@@ -168,6 +170,8 @@ class FakeLibrary:
 
     by_source: dict[str, Document] = field(default_factory=dict)
     generation: int = 0
+    originals: dict[str, Path] = field(default_factory=dict)
+    """By the id of their document."""
 
     def documents(self) -> list[DocumentInfo]:
         return [
@@ -181,12 +185,21 @@ class FakeLibrary:
                 None,
                 document.sha256,
                 f"2025-01-01T00:00:{number:02}Z",
+                original=self._known(document.doc_id),
             )
             for number, (source, document) in enumerate(self.by_source.items())
         ]
 
     def infos(self, doc_ids: Iterable[str]) -> Mapping[str, DocumentInfo]:
         return {info.doc_id: info for info in self.documents() if info.doc_id in set(doc_ids)}
+
+    def original(self, doc_id: str) -> Path | None:
+        path = self.originals.get(self.document(doc_id).doc_id)
+        return path if path is not None and path.exists() else None
+
+    def _known(self, doc_id: str) -> Original | None:
+        path = self.originals.get(doc_id)
+        return Original("0" * 64, path.suffix, 1) if path is not None else None
 
     def document(self, doc_id: str) -> Document:
         for document in self.by_source.values():
@@ -198,8 +211,9 @@ class FakeLibrary:
         self,
         documents: Iterable[Document],
         *,
-        on_embedded: Callable[[int], None] | None = None,
+        on_embedded: Callable[[int, int], None] | None = None,
         all_of: str | None = None,
+        originals: Mapping[str, Path] | None = None,
         wait: float = 0,
     ) -> AddSummary:
         outcomes = []
@@ -210,9 +224,11 @@ class FakeLibrary:
             for source in below:
                 if source not in there:
                     del self.by_source[source]
-        for document in documents:
+        for doc_id, file in (originals or {}).items():
+            self.originals[doc_id] = file.rename(file.parents[1] / file.name)
+        for number, document in enumerate(documents, start=1):
             if on_embedded is not None:
-                on_embedded(1)
+                on_embedded(number, len(documents))
             status: FileStatus = "replaced" if document.source in self.by_source else "added"
             self.by_source[document.source] = document
             outcomes.append(FileOutcome(document.source, status, None, document.doc_id, 1))
@@ -275,8 +291,10 @@ def collected(stream: AsyncIterator[_T]) -> list[_T]:
     return asyncio.run(collect())
 
 
-def read_text(path: Path, *, source: str) -> Reading:
+def read_text(path: Path, *, source: str, keep_in: Path | None = None) -> Reading:
     """Read a file as plain text, its name as its title."""
     data = path.read_bytes()
     sha256 = hashlib.sha256(data).hexdigest()
-    return Reading((Document(sha256[:16], source, path.name, None, data.decode(), (), sha256),))
+    document = Document(sha256[:16], source, path.name, None, data.decode(), (), sha256)
+    originals = {} if keep_in is None else {document.doc_id: write_draft(data, path.name, keep_in)}
+    return Reading((document,), originals=originals)

@@ -45,13 +45,19 @@ class _BarReporter(AddReporter):
         self._began = time.monotonic()
         self._bar = bar
         self._task = task
+        self._file: tuple[int, int] = (0, 0)
+        """How many files were done, and how many chunks, when the one at work was begun."""
 
     def progress(self, progress: "Progress") -> None:
+        if progress.files_done != self._file[0]:
+            self._file = progress.files_done, progress.chunks_done
+        share = embedded_share(progress, self._file[1])
         self._bar.update(
             self._task,
-            completed=progress.files_done,
+            completed=min(progress.files_done + share, progress.files_total),
             total=progress.files_total,
             chunks=progress.chunks_done,
+            cut=progress.chunks_total,
             rate=progress.chunks_done / max(time.monotonic() - self._began, 1.0),
             current=shorten(Path(progress.current).name, _CURRENT_WIDTH),
         )
@@ -78,14 +84,25 @@ def add_reporter(stream: TextIO) -> Iterator[AddReporter]:
     columns = (
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("files, {task.fields[chunks]:,} chunks, {task.fields[rate]:,.0f}/s"),
+        TextColumn("files, {task.fields[chunks]:,}/{task.fields[cut]:,} chunks, {task.fields[rate]:,.0f}/s"),
         TimeElapsedColumn(),
         TextColumn("left:"),
         TimeRemainingColumn(),
         TextColumn("{task.fields[current]}", markup=False),
     )
     with Bar(*columns, console=console(stream), transient=True) as bar:
-        yield _BarReporter(stream, bar, bar.add_task("", total=None, chunks=0, rate=0.0, current=""))
+        yield _BarReporter(stream, bar, bar.add_task("", total=None, chunks=0, cut=0, rate=0.0, current=""))
+
+
+def embedded_share(progress: "Progress", before: int) -> float:
+    """Return how much of the file at work is embedded, from 0 to 1.
+
+    Args:
+        progress: How far it has come.
+        before: The chunks that were embedded when the file was begun.
+    """
+    waiting = progress.chunks_total - before
+    return (progress.chunks_done - before) / waiting if waiting else 0.0
 
 
 def outcome_line(outcome: "FileOutcome") -> str:

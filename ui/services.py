@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from ui.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -78,12 +80,12 @@ class Library(AbstractContextManager["Library"], Protocol):
         """Return what is wrong with the index, a line a finding."""
         ...
 
-    def repair(self) -> None:
-        """Build everything derived anew."""
+    def repair(self) -> list[str]:
+        """Build everything derived anew, and return what is lost, a line a file."""
         ...
 
     def export(self, path: Path) -> None:
-        """Write the index into one file."""
+        """Write the index into one file, originals included."""
         ...
 
     def close(self) -> None:
@@ -117,6 +119,20 @@ def _locate(explicit: str | None) -> Path:
     from rag.config import index_path
 
     return index_path(explicit)
+
+
+def _ask_password() -> str:
+    import warnings
+    from getpass import GetPassWarning, getpass
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", GetPassWarning)  # it would show what is typed
+        try:
+            return getpass("Password of the files: ")
+        except (GetPassWarning, EOFError, OSError) as exc:
+            raise UsageError(
+                "--password - asks in a terminal, and there is none; set the variable RAG_PASSWORD"
+            ) from exc
 
 
 def _open_index(path: Path) -> Library:
@@ -168,6 +184,8 @@ class Page:
     llms: "Sequence[str] | None" = None
     """The language models to choose from, the default first; None leaves it to the environment."""
     strict: bool = False
+    keep_originals: bool = False
+    """Keep what is added through the page as it was."""
 
 
 def _serve(page: Page) -> None:
@@ -181,6 +199,7 @@ def _serve(page: Page) -> None:
         runs=page.runs,
         llms=[name for name in llms if name],
         strict=page.strict,
+        keep_originals=page.keep_originals,
     )
 
 
@@ -195,6 +214,8 @@ class Services:
     """Open an index, making it if need be; the name is that of an embedder, None for the index's own."""
     import_index: Callable[[Path, Path], Library] = _import_index
     """Make an index of an exported file."""
+    ask_password: Callable[[], str] = _ask_password
+    """Ask the user for what opens the files, without showing it."""
     ask: "Callable[[Question], Iterator[Event]]" = _ask
     serve: Callable[[Page], None] = _serve
     """Show the page until it is stopped."""

@@ -9,28 +9,35 @@ from pathlib import Path
 from index.errors import EmptyDocumentError, LoadError
 from index.loaders import formats
 from index.loaders import text as plain_text
+from index.loaders.advice import NOTHING_TO_ADD
 from index.loaders.decode import normalise
-from index.loaders.formats import known_suffixes, refuse_unknown, suffix_of
+from index.loaders.formats import PICTURES, known_suffixes, refuse_unknown, suffix_of
+from index.loaders.ocr import Ocr
 from index.loaders.options import DEFAULT_OPTIONS, LoadOptions
 from index.loaders.parsed import Parsed
 from index.loaders.parts import Part, Refusal, holds_parts, parts_of
+from index.loaders.rapid import installed_ocr
 from index.loaders.titles import FILE_NAME, title_from_text
 from index.types import Document
 
 __all__ = [
     "DEFAULT_OPTIONS",
     "MAX_BYTES",
+    "PICTURES",
     "LoadOptions",
+    "Ocr",
     "Part",
     "Refusal",
     "content_hash",
     "holds_parts",
+    "installed_ocr",
     "is_known",
     "is_read_otherwise",
     "known_suffixes",
     "load",
     "load_part",
     "open_parts",
+    "suffix_of",
     "text_document",
 ]
 
@@ -38,7 +45,7 @@ MAX_BYTES = 200 * 1024 * 1024
 
 
 def is_known(path: Path) -> bool:
-    """Tell by its ending whether a loader reads the file."""
+    """Tell by its ending whether a loader that is installed reads the file."""
     return path.suffix.lower() in known_suffixes()
 
 
@@ -52,12 +59,13 @@ def load(path: Path, *, source: str | None = None, options: LoadOptions = DEFAUL
 
     Raises:
         UnknownFormatError: no loader reads files of that type.
+        OcrNotFoundError: it is a picture, and the extra that reads pictures isn't installed.
         EmptyDocumentError: it holds no text.
         LoadError: it isn't there, isn't a file, can't be read, or isn't what its ending says.
     """
     raw = _read(path)
     source = source or os.path.normpath(path.absolute())
-    return load_part(Part(source, path.name, raw), options)
+    return load_part(Part(source, path.name, raw), options, ocr=installed_ocr())
 
 
 def open_parts(path: Path, *, source: str, options: LoadOptions) -> Iterator[Part | Refusal]:
@@ -71,15 +79,22 @@ def open_parts(path: Path, *, source: str, options: LoadOptions) -> Iterator[Par
     yield from parts_of(Part(source, path.name, raw), options)
 
 
-def load_part(part: Part, options: LoadOptions) -> Document:
+def load_part(part: Part, options: LoadOptions, *, ocr: Ocr | None = None) -> Document:
     """Return the document that a part is.
 
+    Args:
+        part: What to read.
+        options: What the user says about it.
+        ocr: What reads pictures, if there is one.
+
     Raises:
+        OcrNotFoundError: it is a picture, and nothing reads these.
         EmptyDocumentError: it holds no text.
         LoadError: it isn't what its ending says, or can't be read.
     """
-    parsed = formats.parse(part.raw, part.name, options)
-    return _document(parsed, content_hash(part.raw, part.name, options), part.source, part.name)
+    parsed = formats.parse(part.raw, part.name, options, ocr=ocr)
+    sha256 = content_hash(part.raw, part.name, options, whole=parsed.whole)
+    return _document(parsed, sha256, part.source, part.name)
 
 
 def is_read_otherwise(name: str, options: LoadOptions) -> bool:
@@ -87,11 +102,21 @@ def is_read_otherwise(name: str, options: LoadOptions) -> bool:
     return options.json_field is not None and suffix_of(name) in formats.JSON
 
 
-def content_hash(raw: bytes, name: str, options: LoadOptions) -> str:
-    """Return the sha256 of a file's bytes, and of what was said about how to read it, if anything was."""
+def content_hash(raw: bytes, name: str, options: LoadOptions, *, whole: bool = True) -> str:
+    """Return the sha256 of a file's bytes, and of what was said about how to read it, if anything was.
+
+    Args:
+        raw: The bytes.
+        name: The file's name.
+        options: What the user says about it.
+        whole: False where pages were left out that an extra would read. That is another document than the
+            whole one, which takes its place once the extra is there.
+    """
     digest = hashlib.sha256(raw)
     if is_read_otherwise(name, options):
         digest.update(f"\0field {options.json_field}".encode())
+    if not whole:
+        digest.update(b"\0in part")
     return digest.hexdigest()
 
 
@@ -125,21 +150,25 @@ def _read(path: Path) -> bytes:
     """Return a file's content, if it is a file and stays the same while it is read."""
     try:
         if not path.exists():
-            raise LoadError(f"{path}: no such file")
+            raise LoadError(f"{path}: no such file; check the name")
         if path.is_dir():
             raise LoadError(f"{path} is a folder; add it as a folder, or name a file in it")
         # Opened without waiting: a pipe that took the file's place meanwhile would let it wait for ever.
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
             before = os.fstat(file.fileno())
             if not stat.S_ISREG(before.st_mode):
-                raise LoadError(f"{path} is a pipe or a device, not a file")
+                raise LoadError(
+                    f"{path} is a pipe or a device, not a file; save what comes out of it, and add that"
+                )
             if before.st_size > MAX_BYTES:
                 size = before.st_size >> 20
                 raise LoadError(f"{path.name} has {size} MB; at most {MAX_BYTES >> 20} MB are read: split it")
             raw = file.read(before.st_size + 1)
             after = os.fstat(file.fileno())
     except OSError as exc:
-        raise LoadError(f"{path.name} can't be read: {exc.strerror or exc}") from exc
+        raise LoadError(
+            f"{path.name} can't be read: {exc.strerror or exc}; check that it is there and yours to read"
+        ) from exc
     if not len(raw) == before.st_size == after.st_size or after.st_mtime_ns != before.st_mtime_ns:
         raise LoadError(f"{path.name} changed while it was read; add it again once nothing writes to it")
     return raw
@@ -147,7 +176,7 @@ def _read(path: Path) -> bytes:
 
 def _document(parsed: Parsed, sha256: str, source: str, name: str) -> Document:
     if all(block.kind == "metadata" for block in parsed.blocks):
-        raise EmptyDocumentError(f"{name} holds no text")
+        raise EmptyDocumentError(f"{name} holds no text: {NOTHING_TO_ADD}")
     title, title_from = parsed.title, parsed.title_from
     if not title:
         title, title_from = title_from_text(parsed.text, parsed.blocks), "first words"
@@ -163,4 +192,5 @@ def _document(parsed: Parsed, sha256: str, source: str, name: str) -> Document:
         sha256,
         title_from,
         parsed.published_from,
+        parsed.warning,
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from index.errors import EmptyDocumentError, LoadError
+from index.loaders.advice import NOTHING_TO_ADD
 from index.loaders.building import TextBuilder
 from index.loaders.decode import decode
 from index.loaders.parsed import Parsed
@@ -27,7 +28,7 @@ def parse(raw: bytes, name: str) -> Parsed:
         raise LoadError(f"{name} can't be read as a table: {exc}") from exc
     parsed = builder.parsed(title=PurePath(name).stem, title_from=FILE_NAME)
     if not parsed.blocks:
-        raise EmptyDocumentError(f"{name} holds no text")
+        raise EmptyDocumentError(f"{name} holds no text: {NOTHING_TO_ADD}")
     return parsed
 
 

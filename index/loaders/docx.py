@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from index.errors import EmptyDocumentError
+from index.loaders.advice import PRINT_TO_PDF
 from index.loaders.building import TextBuilder
 from index.loaders.office import refuse_unreadable, stated
 from index.loaders.parsed import Parsed
@@ -37,7 +38,7 @@ def parse(raw: bytes, name: str) -> Parsed:
     reader.read_notes()
     parsed = reader.builder.parsed(**stated(document.core_properties)._asdict())
     if not parsed.blocks:
-        raise EmptyDocumentError(f"{name} holds no text")
+        raise EmptyDocumentError(f"{name} holds no text; {PRINT_TO_PDF}")
     return parsed
 
 

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from zipfile import ZipFile
 
 from index.errors import EmptyDocumentError, LoadError
+from index.loaders.advice import PRINT_TO_PDF, SAVE_ANEW
 from index.loaders.building import TextBuilder
 from index.loaders.dates import iso_date
 from index.loaders.html import add_markup
@@ -45,7 +46,7 @@ def parse(raw: bytes, name: str) -> Parsed:
         published_from="book field date" if published else None,
     )
     if not parsed.blocks:
-        raise EmptyDocumentError(f"{name} holds no text")
+        raise EmptyDocumentError(f"{name} holds no text; {PRINT_TO_PDF}")
     return parsed
 
 
@@ -62,7 +63,7 @@ def _add_chapter(builder: TextBuilder, raw: bytes, name: str) -> None:
 def _root_file(archive: ZipFile, name: str) -> str:
     root = _xml(_entry(archive, _CONTAINER, name)).find(".//{*}rootfile")
     if root is None or not root.get("full-path"):
-        raise LoadError(f"{name} is no book: its {_CONTAINER} names no content")
+        raise LoadError(f"{name} is no book: its {_CONTAINER} names no content; {SAVE_ANEW}")
     return str(root.get("full-path"))
 
 
@@ -70,7 +71,7 @@ def _entry(archive: ZipFile, path: str, name: str) -> bytes:
     try:
         return read_entry(archive, archive.getinfo(path), name=name)
     except KeyError as exc:
-        raise LoadError(f"{name} is damaged or no book: {path} isn't in it") from exc
+        raise LoadError(f"{name} is damaged or no book: {path} isn't in it; {SAVE_ANEW}") from exc
 
 
 def _xml(raw: bytes) -> Element:

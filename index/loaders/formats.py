@@ -5,8 +5,25 @@ from contextlib import contextmanager
 from pathlib import PurePath
 
 from index.errors import EmptyDocumentError, LoadError, UnknownFormatError
-from index.loaders import code, delimited, docx, epub, html, mail, markdown, pdf, pptx, records, rst, xlsx
+from index.loaders import (
+    code,
+    delimited,
+    docx,
+    epub,
+    html,
+    images,
+    mail,
+    markdown,
+    pdf,
+    pptx,
+    rapid,
+    records,
+    rst,
+    xlsx,
+)
 from index.loaders import text as plain_text
+from index.loaders.advice import NOTHING_TO_ADD, SAVE_ANEW
+from index.loaders.ocr import Ocr
 from index.loaders.options import LoadOptions
 from index.loaders.parsed import Parsed
 
@@ -36,6 +53,9 @@ _PARSERS: Mapping[str, Callable[[bytes, str], Parsed]] = {
 ARCHIVES = (".zip", ".mbox")
 """Endings of files that hold documents and are none."""
 
+PICTURES = frozenset(images.SUFFIXES)
+"""Endings of files that an extra reads."""
+
 PLAIN = frozenset({".txt", ".text", ".md", ".markdown"})
 """Endings of text that no library takes apart."""
 
@@ -51,6 +71,7 @@ LIBRARIES: Mapping[str, Sequence[str]] = {
     ".xlsm": ("openpyxl",),
     ".eml": ("lxml.html", "email.policy"),
     ".epub": ("lxml.html",),
+    **dict.fromkeys(images.SUFFIXES, ("PIL.Image",)),
 }
 """What the loaders import when they are first used, where that takes time."""
 
@@ -63,8 +84,8 @@ def suffix_of(name: str) -> str:
 
 
 def known_suffixes() -> tuple[str, ...]:
-    """Return the endings, in lower case and with their dot, of the files that are read."""
-    return (*_PARSERS, *ARCHIVES)
+    """Return the endings, in lower case and with their dot, of the files that are read here."""
+    return (*_PARSERS, *(images.SUFFIXES if rapid.is_installed() else ()), *ARCHIVES)
 
 
 def refuse_unknown(name: str) -> None:
@@ -74,24 +95,25 @@ def refuse_unknown(name: str) -> None:
         UnknownFormatError: no loader reads such files.
     """
     suffix = suffix_of(name)
-    if suffix not in _PARSERS and suffix not in ARCHIVES:
+    if suffix not in _PARSERS and suffix not in PICTURES and suffix not in ARCHIVES:
         kind = f"{suffix!r} files" if suffix else "files without an ending"
         raise UnknownFormatError(f"{name}: {kind} can't be read, only {_listed()}")
 
 
-def parse(raw: bytes, name: str, options: LoadOptions) -> Parsed:
+def parse(raw: bytes, name: str, options: LoadOptions, *, ocr: Ocr | None) -> Parsed:
     """Read a file's content.
 
     Raises:
         UnknownFormatError: no loader reads files of that type.
+        OcrNotFoundError: it is a picture, and nothing reads these.
         EmptyDocumentError: it holds no text.
         LoadError: it isn't what its ending says, or can't be read.
     """
     refuse_unknown(name)
     if not raw.strip():
-        raise EmptyDocumentError(f"{name} is empty")
+        raise EmptyDocumentError(f"{name} is empty: {NOTHING_TO_ADD}")
     with refusing_damage(name):
-        return _parse(raw, name, suffix_of(name), options)
+        return _parse(raw, name, suffix_of(name), options, ocr)
 
 
 @contextmanager
@@ -106,17 +128,23 @@ def refusing_damage(name: str) -> Iterator[None]:
     except LoadError:
         raise
     except RecursionError as exc:
-        raise LoadError(f"{name} is nested too deeply to be read") from exc
+        raise LoadError(
+            f"{name} is nested too deeply to be read; save it in a simpler format, or as plain text"
+        ) from exc
     except MemoryError as exc:
         raise LoadError(f"{name} takes more memory than a file may; split it") from exc
     except Exception as exc:
         # Libraries that read formats raise whatever their code runs into in a damaged file.
-        raise LoadError(f"{name} is damaged, or isn't what its ending says: {_said(exc)}") from exc
+        raise LoadError(
+            f"{name} is damaged, or isn't what its ending says ({_said(exc)}); {SAVE_ANEW}"
+        ) from exc
 
 
-def _parse(raw: bytes, name: str, suffix: str, options: LoadOptions) -> Parsed:
+def _parse(raw: bytes, name: str, suffix: str, options: LoadOptions, ocr: Ocr | None) -> Parsed:
     if suffix == ".pdf":
-        return pdf.parse(raw, name, password=options.password)
+        return pdf.parse(raw, name, password=options.password, ocr=ocr)
+    if suffix in PICTURES:
+        return images.parse(raw, name, ocr=ocr)
     if suffix == ".json":
         return records.parse(raw, name, field=options.json_field)
     if suffix in JSON:

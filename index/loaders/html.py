@@ -34,7 +34,7 @@ def parse(raw: bytes, name: str) -> Parsed:
     title, published = page_title(page), page_date(page)
     content = _main_text(page)
     if not content.blocks:
-        raise EmptyDocumentError(f"{name} holds no text")
+        raise EmptyDocumentError(f"{name} holds no text; save the page once its text is shown")
     return Parsed(
         content.text,
         content.blocks,
@@ -62,9 +62,11 @@ def _page(source: str, name: str) -> HtmlElement:
     try:
         return lxml.html.document_fromstring(_XML_DECLARATION.sub("", source))
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError) as exc:
-        raise EmptyDocumentError(f"{name} holds no text") from exc
+        raise EmptyDocumentError(f"{name} holds no text; save the page once its text is shown") from exc
     except (ValueError, AssertionError) as exc:
-        raise LoadError(f"{name} isn't HTML that can be read: {exc}") from exc
+        raise LoadError(
+            f"{name} isn't HTML that can be read ({exc}); save the page again from a browser"
+        ) from exc
 
 
 def _main_text(page: HtmlElement) -> Parsed:

@@ -52,7 +52,7 @@ def parse(raw: bytes, name: str) -> Parsed:
         published_from="mail field Date" if sent else None,
     )
     if not parsed.blocks:
-        raise EmptyDocumentError(f"{name} holds no text: it has no mail fields and no body")
+        raise EmptyDocumentError(f"{name} holds no text, neither mail fields nor a body; export it again")
     return parsed
 
 

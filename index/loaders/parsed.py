@@ -18,3 +18,7 @@ class Parsed:
     title_from: str | None = None
     """Where it states the title: the name of a field, a line, a part of the file."""
     published_from: str | None = None
+    warning: str | None = None
+    """What of the file isn't in the text, and what to do."""
+    whole: bool = True
+    """With all its extras, this program would read no more of it."""

@@ -30,7 +30,7 @@ class Refusal:
     source: str
     reason: str
     skipped: bool = False
-    """It is a part that nobody would expect to be read, such as a picture in a mail."""
+    """Nobody would expect it to be read unless it was named: a picture without text, say."""
 
 
 def holds_parts(name: str) -> bool:
@@ -90,7 +90,7 @@ def _mailed(whole: Part, options: LoadOptions, depth: int) -> Iterator[Part | Re
         name = f"{number}.eml"
         yield from parts_of(Part(f"{whole.source}/{name}", name, raw), options, depth=depth + 1)
     if not number:
-        raise LoadError(f"{whole.name} is no mailbox: no line in it begins with 'From '")
+        raise LoadError(f"{whole.name} is no mailbox: no line in it begins with 'From '; export it again")
 
 
 def _attached(whole: Part, options: LoadOptions, depth: int) -> Iterator[Part | Refusal]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from index.errors import EmptyDocumentError
+from index.loaders.advice import PRINT_TO_PDF
 from index.loaders.building import TextBuilder
 from index.loaders.office import refuse_unreadable, stated
 from index.loaders.parsed import Parsed
@@ -27,7 +28,7 @@ def parse(raw: bytes, name: str) -> Parsed:
         _add_slide(builder, slide, f"slide {number}")
     parsed = builder.parsed(**stated(presentation.core_properties)._asdict())
     if not parsed.blocks:
-        raise EmptyDocumentError(f"{name} holds no text: its slides are pictures")
+        raise EmptyDocumentError(f"{name} holds no text; {PRINT_TO_PDF}")
     return parsed
 
 

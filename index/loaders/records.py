@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import TypeGuard
 
 from index.errors import EmptyDocumentError, LoadError
+from index.loaders.advice import NOTHING_TO_ADD, SAVE_ANEW
 from index.loaders.building import TextBuilder
 from index.loaders.decode import decode
 from index.loaders.parsed import Parsed
@@ -35,7 +36,7 @@ def parse(raw: bytes, name: str, *, field: str | None = None) -> Parsed:
     try:
         value = json.loads(text)
     except ValueError as exc:
-        raise LoadError(f"{name} isn't JSON: {exc}") from exc
+        raise LoadError(f"{name} isn't JSON ({exc}); {SAVE_ANEW}") from exc
     if _is_records(value):
         return _parsed(enumerate(value, start=1), "record", name, field)
     if isinstance(value, Mapping) and (inner := _only_records(value)):
@@ -58,7 +59,9 @@ def parse_lines(raw: bytes, name: str, *, field: str | None = None) -> Parsed:
             try:
                 values.append((number, json.loads(line)))
             except ValueError as exc:
-                raise LoadError(f"{name} isn't JSON in line {number}: {exc}") from exc
+                raise LoadError(
+                    f"{name} isn't JSON in line {number} ({exc}); mend that line, or leave it out"
+                ) from exc
     return _parsed(values, "line", name, field)
 
 
@@ -82,7 +85,7 @@ def _parsed(values: Iterable[tuple[int, object]], kind: str, name: str, field: s
 def _finished(builder: TextBuilder, name: str) -> Parsed:
     parsed = builder.parsed(title=PurePath(name).stem, title_from=FILE_NAME)
     if not parsed.blocks:
-        raise EmptyDocumentError(f"{name} holds no text")
+        raise EmptyDocumentError(f"{name} holds no text: {NOTHING_TO_ADD}")
     return parsed
 
 

@@ -36,7 +36,7 @@ def add_rows(
         if filled > MOST_COLUMNS:
             raise LoadError(
                 f"{name} has {filled:,} columns{f' in {sheet}' if sheet else ''}; "
-                f"at most {MOST_COLUMNS:,} are read: it holds data rather than text"
+                f"at most {MOST_COLUMNS:,} are read: keep those with text"
             )
         if names is None:
             names = cells if _are_names(cells) else ()

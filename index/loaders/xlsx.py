@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from index.errors import EmptyDocumentError
+from index.loaders.advice import NOTHING_TO_ADD
 from index.loaders.building import TextBuilder
 from index.loaders.office import refuse_unreadable, stated
 from index.loaders.parsed import Parsed
@@ -35,7 +36,7 @@ def parse(raw: bytes, name: str) -> Parsed:
         said = said._replace(title=PurePath(name).stem, title_from=FILE_NAME)
     parsed = builder.parsed(**said._asdict())
     if not parsed.blocks:
-        raise EmptyDocumentError(f"{name} holds no text: its sheets are empty")
+        raise EmptyDocumentError(f"{name} holds no text, its sheets are empty: {NOTHING_TO_ADD}")
     return parsed
 
 

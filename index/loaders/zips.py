@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from index.errors import LoadError
+from index.loaders.advice import SAVE_ANEW
 
 MOST_ENTRIES = 10_000
 MOST_BYTES = 512 * 1024 * 1024
@@ -30,16 +31,17 @@ def open_zip(raw: bytes, name: str) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as exc:
-        raise LoadError(f"{name} is damaged, cut off or no {_kind(name)}: {exc}") from exc
+        raise LoadError(f"{name} is damaged, cut off or no {_kind(name)} ({exc}); {SAVE_ANEW}") from exc
     entries = archive.infolist()
     total = sum(entry.file_size for entry in entries)
     ratio = total // max(len(raw), 1)
     if len(entries) > MOST_ENTRIES:
-        reason = f"holds {len(entries):,} entries; at most {MOST_ENTRIES:,} are read"
+        reason = f"holds {len(entries):,} entries; at most {MOST_ENTRIES:,} are read: unpack it"
     elif total > MOST_BYTES:
-        reason = f"would unpack into {total >> 20:,} MB; at most {MOST_BYTES >> 20:,} MB are read"
+        reason = f"would unpack into {total >> 20:,} MB; at most {MOST_BYTES >> 20:,} MB are read: unpack it"
     elif total > _SMALL and ratio > MOST_RATIO:
-        reason = f"would unpack into {ratio:,} times its size, as an archive does that is made to do harm"
+        made_to = "as an archive does that is made to do harm; if you trust it, unpack it"
+        reason = f"would unpack into {ratio:,} times its size, {made_to}"
     else:
         return archive
     raise LoadError(f"{name} {reason}")
@@ -63,7 +65,7 @@ def read_entry(
     except RuntimeError as exc:  # what zipfile raises for a wrong password
         raise LoadError(f"{which} can't be unpacked: {exc}; check --password") from exc
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as exc:
-        raise LoadError(f"{which} is damaged: {exc}") from exc
+        raise LoadError(f"{which} is damaged ({exc}); {SAVE_ANEW}") from exc
 
 
 def document_entries(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from index.types import Document
 
 _STANDARD_INPUT = "-"
+_ASK = "-"
 _LINES_REMEMBERED = 10
 """Failures that stand farther up than this are told again at the end."""
 
@@ -29,7 +30,12 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a file, a folder with all that is in it, a web address, or - for text from standard input",
     )
     parser.add_argument("--title", metavar="TITLE", help="what to call the text from standard input")
-    parser.add_argument("--password", metavar="WORD", help="opens files that are protected with it")
+    parser.add_argument(
+        "--password",
+        metavar="WORD",
+        help="opens files that are protected with it; - asks for it, which keeps it out of the list of "
+        "processes (default: $RAG_PASSWORD)",
+    )
     parser.add_argument(
         "--field",
         metavar="NAME",
@@ -61,6 +67,7 @@ def _run(args: argparse.Namespace, context: Context) -> int:
     typed = _typed(args.title, context) if _STANDARD_INPUT in args.sources else []
     if args.title is not None and not typed:
         raise UsageError("--title names the text from standard input; say `rag add - --title …`")
+    password = _password(args.password, context)
     where = context.services.locate(args.index)
     if not (urls or typed):
         _check_worth_it(paths, where)
@@ -77,7 +84,7 @@ def _run(args: argparse.Namespace, context: Context) -> int:
                 urls=urls,
                 on_outcome=reporter.outcome,
                 on_progress=reporter.progress,
-                options=LoadOptions(password=args.password, json_field=args.field),
+                options=LoadOptions(password=password, json_field=args.field),
                 prune_missing=args.prune,
                 fail_fast=args.fail_fast,
                 keep_originals=args.keep_originals,
@@ -94,6 +101,13 @@ def _run(args: argparse.Namespace, context: Context) -> int:
     return FAILED if counts["failed"] else DONE
 
 
+def _password(given: str | None, context: Context) -> str | None:
+    """Return what opens protected files, if anything was said of it."""
+    from rag.config import file_password
+
+    return context.services.ask_password() if given == _ASK else file_password(given)
+
+
 def _typed(title: str | None, context: Context) -> "list[Document]":
     """Return the document that standard input is."""
     from index.loaders import text_document
@@ -104,14 +118,17 @@ def _typed(title: str | None, context: Context) -> "list[Document]":
 
 def _check_worth_it(paths: list[Path], index_dir: Path) -> None:
     """Refuse paths that hold no documents before an index is made for them."""
+    from index.loaders import PICTURES, known_suffixes
     from index.walk import find_files
 
     found = find_files(paths, index_dir=index_dir)
     if not found.files:
         places, skipped = ", ".join(map(str, paths)), counted(found.skipped, "file")
+        pictures = ", pictures" if PICTURES.issubset(known_suffixes()) else ""
         raise CommandError(
             f"no documents in {places} ({skipped} skipped); rag reads text, Markdown, web pages, PDF, Word, "
-            "PowerPoint, Excel, mail, books, tables, JSON, source code, and ZIP archives of these"
+            f"PowerPoint, Excel, mail, books, tables, JSON, source code{pictures}, and ZIP archives of these"
+            + ("" if pictures else "; pictures once the extra ocr is there: pip install 'rag[ocr]'")
         )
 
 

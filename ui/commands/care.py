@@ -24,7 +24,7 @@ def _check(args: argparse.Namespace, context: Context) -> int:
     else:
         for finding in findings:
             context.note(finding)
-        verdict = f"{counted(len(findings), 'finding')}; `rag repair` mends what is derived"
+        verdict = f"{counted(len(findings), 'finding')}; `rag repair` mends what can be mended"
         context.note(verdict if findings else f"the index in {where} is sound")
     return FAILED if findings else DONE
 
@@ -32,7 +32,9 @@ def _check(args: argparse.Namespace, context: Context) -> int:
 def _repair(args: argparse.Namespace, context: Context) -> int:
     where = context.services.locate(args.index)
     with context.services.open_index(where) as library:
-        library.repair()
+        lost = library.repair()
+    for line in lost:
+        context.note(line)
     context.note(f"the search files in {where} were built anew")
     return DONE
 
@@ -69,7 +71,7 @@ COMMANDS = (
     Command("repair", "build the index's search files anew", arguments.add_index, _repair),
     Command(
         "export",
-        "write the index into one file",
+        "write the index into one file, with the originals it keeps",
         _add_export_arguments,
         _export,
         examples="  rag export documents.rag",

@@ -46,6 +46,7 @@ EXTRAS = {
     "sentence-transformers": ("sentence-transformers", "other embedders"),
     "langchain": ("langchain", "language models"),
     "xllamacpp": ("local-llm", "language models from GGUF files"),
+    "rapidocr": ("ocr", "pictures and scanned PDF"),
 }
 """What some of it needs: the extra that brings it, and what for."""
 

@@ -58,6 +58,11 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="leave out what a language model says and no passage bears out, unless the page says otherwise",
     )
     parser.add_argument(
+        "--keep-originals",
+        action="store_true",
+        help="keep a copy of each file that is added through the page, to open or download it there",
+    )
+    parser.add_argument(
         "--runs",
         metavar="DIR",
         type=Path,
@@ -100,7 +105,16 @@ def _run(args: argparse.Namespace, context: Context) -> int:
     context.services.create_index(path, None).close()
     try:
         context.services.serve(
-            Page(path, args.host, args.port, args.runs, passwords, llms=args.llm, strict=args.strict)
+            Page(
+                path,
+                args.host,
+                args.port,
+                args.runs,
+                passwords,
+                llms=args.llm,
+                strict=args.strict,
+                keep_originals=args.keep_originals,
+            )
         )
     except ModuleNotFoundError as exc:
         if exc.name != "gradio":

@@ -1,18 +1,19 @@
 """The documents of the index as HTML: where to add some, and a list of those there are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from markupsafe import Markup
 
 from index.loaders import known_suffixes
 from index.types import Document, DocumentInfo, EmbeddedChunks
-from ui.web import texts
+from ui.web import originals, texts
 from ui.web.html import attribute, join, show_date, show_line
+from ui.web.originals import Kept
 from ui.web.uploads import Writable
 
 
-class Library(Writable, Protocol):
+class Library(Writable, Kept, Protocol):
     """What the page needs of an index; ``index.Collection`` is one."""
 
     @property
@@ -22,10 +23,6 @@ class Library(Writable, Protocol):
 
     def documents(self) -> list[DocumentInfo]:
         """Return what is known of every document."""
-        ...
-
-    def infos(self, doc_ids: Iterable[str]) -> Mapping[str, DocumentInfo]:
-        """Return what is known of the documents that are there."""
         ...
 
     def document(self, doc_id: str) -> Document:
@@ -98,7 +95,7 @@ def _row(info: DocumentInfo) -> Markup:
         '<button type="button" class="title" data-do="read" data-id="{}" aria-label="{}">{}</button>{}</td>'
         '<td class="date">{}</td><td class="number">{}</td><td class="number" data-unit="{}">{}</td>'
         '<td class="row-deeds">'
-        '<button type="button" class="plain" data-do="only" data-id="{}" aria-label="{}">{}</button>'
+        '{}<button type="button" class="plain" data-do="only" data-id="{}" aria-label="{}">{}</button>'
         '<button type="button" class="plain" data-do="ask-forget" aria-label="{}">{}</button>'
         '<button type="button" class="plain sure" data-do="forget" data-id="{}" hidden>{}</button></td></tr>'
     ).format(
@@ -113,6 +110,7 @@ def _row(info: DocumentInfo) -> Markup:
         f"{info.pages:,}" if info.pages is not None else texts.UNKNOWN,
         texts.passages_unit(info.chunks),
         f"{info.chunks:,}",
+        originals.link(info.original, doc_id=info.doc_id, title=info.title),
         info.doc_id,
         attribute(texts.only(info.title)),
         texts.ASK_ONLY_THIS,

@@ -9,17 +9,18 @@ from pathlib import PurePath
 from markupsafe import Markup
 
 from rag.types import Answer, Citation, Passage
-from ui.web import texts
+from ui.web import originals, texts
 from ui.web.html import Mark, attribute, date_and_place, dotted, join, marked, show, show_line
+from ui.web.originals import Originals
 from ui.web.session import Pick, Turn
 
 
-def render(turn: Turn | None, pick: Pick | None, *, number: int = 0) -> Markup:
+def render(turn: Turn | None, pick: Pick | None, *, number: int = 0, kept: Originals) -> Markup:
     """Return the panel for the turn of that number, with what is picked in it selected.
 
-    A pick that the turn doesn't have selects nothing.
+    A pick that the turn doesn't have selects nothing. ``kept`` are the originals of its documents.
     """
-    return panel(_body(turn, pick, number), pick, turn=number)
+    return panel(_body(turn, pick, number, kept), pick, turn=number)
 
 
 def panel(body: Markup, pick: Pick | None, *, turn: int) -> Markup:
@@ -39,7 +40,7 @@ def panel(body: Markup, pick: Pick | None, *, turn: int) -> Markup:
     )
 
 
-def _body(turn: Turn | None, pick: Pick | None, number: int) -> Markup:
+def _body(turn: Turn | None, pick: Pick | None, number: int, kept: Originals) -> Markup:
     if turn is None or turn.answer is None:
         return Markup('<p class="quiet">{}</p>').format(texts.EVIDENCE_HINT)
     return join(
@@ -48,18 +49,18 @@ def _body(turn: Turn | None, pick: Pick | None, number: int) -> Markup:
             Markup('<p class="keys quiet">{}</p>').format(texts.EVIDENCE_KEYS)
             if len(turn.answer.citations) > 1
             else Markup(""),
-            _passages(turn.answer, pick, number),
+            _passages(turn.answer, pick, number, kept),
         ]
     )
 
 
-def _passages(answer: Answer, pick: Pick | None, turn: int) -> Markup:
+def _passages(answer: Answer, pick: Pick | None, turn: int, kept: Originals) -> Markup:
     cited, homeless = _place_citations(answer)
     rows = {
-        number: _passage(passage, cited.get(number, []), pick, Pick("passage", number), turn)
+        number: _passage(passage, cited.get(number, []), pick, Pick("passage", number), turn, kept)
         for number, passage in enumerate(answer.passages, start=1)
     }
-    shown = [rows[number] for number in cited] + [_quote(citation, pick, turn) for citation in homeless]
+    shown = [rows[number] for number in cited] + [_quote(citation, pick, turn, kept) for citation in homeless]
     rest = [row for number, row in rows.items() if number not in cited]
     if not shown:
         if not rest:
@@ -97,22 +98,36 @@ def _holds(passage: Passage, citation: Citation) -> bool:
 
 
 def _passage(
-    passage: Passage, citations: Sequence[Citation], pick: Pick | None, own: Pick, turn: int
+    passage: Passage,
+    citations: Sequence[Citation],
+    pick: Pick | None,
+    own: Pick,
+    turn: int,
+    kept: Originals,
 ) -> Markup:
     marks = [
         Mark(citation.start - passage.start, citation.end - passage.start, citation.marker)
         for citation in citations
     ]
-    return _item(passage, passage.text, marks, pick, own, turn)
+    # Where words in it are cited, their place is told: a passage may go on over several pages.
+    chosen = [one for one in citations if pick == Pick("citation", one.marker)]
+    of = next(iter([*chosen, *citations]), passage)
+    return _item(of, passage.text, marks, pick, own, turn, kept)
 
 
-def _quote(citation: Citation, pick: Pick | None, turn: int) -> Markup:
+def _quote(citation: Citation, pick: Pick | None, turn: int, kept: Originals) -> Markup:
     marks = [Mark(0, len(citation.quote), citation.marker)]
-    return _item(citation, citation.quote, marks, pick, Pick("citation", citation.marker), turn)
+    return _item(citation, citation.quote, marks, pick, Pick("citation", citation.marker), turn, kept)
 
 
 def _item(
-    of: Citation | Passage, text: str, marks: Sequence[Mark], pick: Pick | None, own: Pick, turn: int
+    of: Citation | Passage,
+    text: str,
+    marks: Sequence[Mark],
+    pick: Pick | None,
+    own: Pick,
+    turn: int,
+    kept: Originals,
 ) -> Markup:
     """Return a passage; ``own`` is what a click on its way to the whole document picks."""
     markers = [mark.marker for mark in marks]
@@ -120,7 +135,8 @@ def _item(
         pick.number if pick is not None and pick.kind == "citation" and pick.number in markers else None
     )
     return Markup(
-        '<li class="passage{}"><div class="passage-head"><p>{}<span class="title">{}</span></p>{}{}</div>'
+        '<li class="passage{}"><div class="passage-head"><p>{}<span class="title">{}</span></p>{}'
+        '<p class="ways">{}{}</p></div>'
         '<blockquote dir="auto">{}</blockquote></li>'
     ).format(
         " selected" if pick == own or selected is not None else "",
@@ -128,6 +144,7 @@ def _item(
         show_line(of.title),
         details(of),
         _to_whole(Pick("citation", markers[0]) if markers else own, turn),
+        to_original(of, kept),
         marked(text, marks, selected=selected),
     )
 
@@ -137,6 +154,11 @@ def _to_whole(pick: Pick, turn: int) -> Markup:
         '<button type="button" class="plain" data-key="{}" data-turn="{}" data-kind="{}" data-number="{}"'
         ' data-whole="true">{}</button>'
     ).format(f"whole-{turn}-{pick.kind}-{pick.number}", turn, pick.kind, pick.number, texts.WHOLE_DOCUMENT)
+
+
+def to_original(of: Citation | Passage, kept: Originals) -> Markup:
+    """Return a link to the original of the document, at the page, if it is kept."""
+    return originals.link(kept.get(of.doc_id), doc_id=of.doc_id, title=of.title, page=of.page)
 
 
 def details(of: Citation | Passage) -> Markup:

@@ -18,6 +18,7 @@ from ui.web import (
     documents,
     evidence,
     explore,
+    originals,
     scope,
     session,
     sidebar,
@@ -32,8 +33,9 @@ from ui.web.atlas import Cartographer
 from ui.web.documents import Library
 from ui.web.examples import Examples
 from ui.web.models import Models
+from ui.web.originals import Originals
 from ui.web.run_card import LatestRun
-from ui.web.session import Conversation, Fault, Pick, Vote
+from ui.web.session import Conversation, Fault, Pick, Turn, Vote
 from ui.web.talks import Talks
 from ui.web.views import Views
 
@@ -157,13 +159,13 @@ class Handlers:
             return gr.skip()
         turn, kind = turns[number - 1], sent.get("kind")
         if kind not in ("citation", "passage"):
-            return evidence.render(turn, session.first_pick(turn), number=number)
+            return self._evidence(turn, session.first_pick(turn), number)
         pick = Pick(cast("Any", kind), place, whole=sent.get("whole") == "true")
         if pick.whole:
             of = whole.picked(turn, pick)
             document = self._document(of.doc_id) if of is not None else None
-            return whole.render(turn, pick, document, number=number)
-        return evidence.render(turn, pick, number=number)
+            return whole.render(turn, pick, document, number=number, kept=self._kept(turn))
+        return self._evidence(turn, pick, number)
 
     def documents(self) -> str:
         """Return the list of documents."""
@@ -175,9 +177,10 @@ class Handlers:
         Without a place it is opened at its beginning.
         """
         sent = _sent(event)
-        document = self._document(str(sent.get("id", "")))
+        doc_id = str(sent.get("id", ""))
+        original = originals.of_documents(self.library, [doc_id]).get(doc_id)
         start, end = _whole_number(sent.get("start")), _whole_number(sent.get("end"))
-        return whole.render_alone(document, start, end)
+        return whole.render_alone(self._document(doc_id), start, end, original)
 
     def remove(self, event: gr.EventData, asker: Asker = None) -> Values:
         """Return what ``refreshed`` does, after a document was deleted: ``{"id", "conversation"}``."""
@@ -224,7 +227,7 @@ class Handlers:
         return (
             _box(now, emptied=emptied),
             self._turns(now),
-            _evidence(now),
+            self._latest_evidence(now),
             sidebar.render(talks.summaries(), current=now.conversation_id),
             self._tools(now),
             "",
@@ -267,6 +270,22 @@ class Handlers:
             return conversation.render(now)
         return welcome.render(self._newest_first(), self.examples.current())
 
+    def _latest_evidence(self, now: Conversation) -> str:
+        if not now.turns:
+            return evidence.render(None, None, kept={})
+        return self._evidence(now.turns[-1], session.first_pick(now.turns[-1]), len(now.turns))
+
+    def _evidence(self, turn: Turn, pick: Pick | None, number: int) -> str:
+        return evidence.render(turn, pick, number=number, kept=self._kept(turn))
+
+    def _kept(self, turn: Turn) -> Originals:
+        """Return the originals of the documents that were read for a turn."""
+        if turn.answer is None:
+            return {}
+        cited = {citation.doc_id for citation in turn.answer.citations}
+        read = {passage.doc_id for passage in turn.answer.passages}
+        return originals.of_documents(self.library, cited | read)
+
     def _tools(self, now: Conversation) -> str:
         return tools.render(now, self._newest_first(), self.models)
 
@@ -308,12 +327,6 @@ def _vote(sent: Mapping[str, Any]) -> Vote | None:
         comment=str(sent.get("comment", ""))[:_LONGEST_COMMENT].strip(),
         right=str(sent.get("right", ""))[:_LONGEST_COMMENT].strip(),
     )
-
-
-def _evidence(now: Conversation) -> str:
-    if not now.turns:
-        return evidence.render(None, None)
-    return evidence.render(now.turns[-1], session.first_pick(now.turns[-1]), number=len(now.turns))
 
 
 def _box(now: Conversation, *, emptied: bool = False) -> gr.Textbox:

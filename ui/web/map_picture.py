@@ -17,6 +17,7 @@ COLOURED_DOCUMENTS = 8
 DATE_COLOURS = 5
 _WIDTH, _HEIGHT, _MARGIN = 640.0, 440.0, 18.0
 _EXCERPT = 160
+_KEYS = "map-keys"
 
 
 def render(atlas: Atlas, answer: Answer | None) -> Markup:
@@ -28,13 +29,15 @@ def render(atlas: Atlas, answer: Answer | None) -> Markup:
     documents = _document_colours(atlas.points)
     dates = _date_colours(atlas.infos.values())
     lit = _lit(atlas.points, answer)
-    dots = [_dot(point, atlas.infos, documents, dates, lit) for point in atlas.points]
-    order = sorted(range(len(dots)), key=lambda place: lit.get(atlas.points[place].chunk.chunk_id, ""))
+    # What is drawn last lies above the others, and is where the keyboard begins.
+    order = sorted(atlas.points, key=lambda point: lit.get(point.chunk.chunk_id, ""))
+    dots = [_dot(point, atlas.infos, documents, dates, lit, first=point is order[-1]) for point in order]
     return Markup(
         '<section class="figure map by-document"><div class="figure-head"><h2>{}</h2>'
         '<div class="switch" role="group"><button type="button" data-do="by-document" aria-pressed="true">{}'
         '</button><button type="button" data-do="by-date" aria-pressed="false">{}</button></div></div>'
-        '<p class="quiet">{}</p><svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>{}{}</section>'
+        '<p class="quiet">{}</p><svg viewBox="0 0 {} {}" role="group" aria-label="{}" aria-describedby="{}">'
+        '{}<circle class="ring" r="11"></circle></svg><p class="keys quiet" id="{}">{}</p>{}{}</section>'
     ).format(
         texts.MAP,
         texts.BY_DOCUMENT,
@@ -43,7 +46,10 @@ def render(atlas: Atlas, answer: Answer | None) -> Markup:
         int(_WIDTH),
         int(_HEIGHT),
         texts.MAP,
-        join(dots[place] for place in order),
+        _KEYS,
+        join(dots),
+        _KEYS,
+        texts.MAP_KEYS,
         _document_legend(documents, atlas.infos),
         _date_legend(dates),
     )
@@ -64,12 +70,15 @@ def _dot(
     documents: Mapping[str, int],
     dates: Mapping[str, int],
     lit: Mapping[int, str],
+    *,
+    first: bool,
 ) -> Markup:
+    """Return a passage as a dot: only the first is a stop of the Tab key, the arrows go on from there."""
     chunk, info = point.chunk, infos.get(point.chunk.doc_id)
     state = lit.get(chunk.chunk_id, "")
     return Markup(
-        '<circle cx="{}" cy="{}" r="{}" class="dot d{} t{} {}" data-preview="{}" data-about="{}"'
-        ' data-id="{}" data-start="{}" data-end="{}"></circle>'
+        '<circle cx="{}" cy="{}" r="{}" class="dot d{} t{} {}" role="button" aria-label="{}"'
+        ' data-preview="{}" data-id="{}" data-start="{}" data-end="{}"{}></circle>'
     ).format(
         f"{_MARGIN + point.x * (_WIDTH - 2 * _MARGIN):.1f}",
         f"{_MARGIN + point.y * (_HEIGHT - 2 * _MARGIN):.1f}",
@@ -77,11 +86,14 @@ def _dot(
         documents.get(chunk.doc_id, "x"),
         dates.get(info.published, "x") if info is not None and info.published else "x",
         state,
+        attribute(plain_place(info.title, info.published, texts.where(chunk)))
+        if info is not None
+        else texts.DOCUMENT,
         attribute(shorten(chunk.text, _EXCERPT)),
-        attribute(plain_place(info.title, info.published, texts.where(chunk))) if info is not None else "",
         chunk.doc_id,
         chunk.start,
         chunk.end,
+        Markup(' tabindex="0"') if first else "",
     )
 
 

@@ -1,8 +1,9 @@
-"""The page's own routes beside gradio's: files in, conversations out, and whether anything is new."""
+"""The page's own routes beside gradio's: files in, originals and conversations out, whether there is news."""
 
 import asyncio
 import json
 import re
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -14,11 +15,12 @@ from fastapi.responses import JSONResponse, PlainTextResponse, StreamingResponse
 from starlette.requests import ClientDisconnect
 
 from index.loaders import is_known
-from ui.web import texts
+from ui.web import originals, texts
 from ui.web.accounts import Accounts
 from ui.web.guard import account_of
 from ui.web.markdown import to_json, to_markdown
 from ui.web.models import Models
+from ui.web.originals import Kept
 from ui.web.uploads import Upload, Uploads, source_name
 
 _UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
@@ -32,6 +34,7 @@ class Routes:
 
     Args:
         uploads: Adds files.
+        library: Keeps what they were.
         folder: Where files wait until they are read; nobody is served anything from there.
         max_upload_bytes: Of one file.
         accounts: Keep the conversations.
@@ -40,6 +43,7 @@ class Routes:
     """
 
     uploads: Uploads
+    library: Kept
     folder: Path
     max_upload_bytes: int
     accounts: Accounts
@@ -49,6 +53,7 @@ class Routes:
     def add_to(self, app: FastAPI) -> None:
         """Put the routes in front of whatever the application serves."""
         app.add_api_route("/documents", self.take, methods=["POST"])
+        app.add_api_route("/originals/{doc_id}", self.original, methods=["GET", "HEAD"])
         app.add_api_route("/state", self.tell_state, methods=["GET"])
         app.add_api_route("/model", self.connect, methods=["POST"])
         app.add_api_route("/conversations/{name}", self.export, methods=["GET"])
@@ -83,6 +88,10 @@ class Routes:
             headers={"Content-Disposition": f'attachment; filename="{file}.{form}"'},
         )
 
+    def original(self, doc_id: str) -> Response:
+        """Answer the file that a document was read from."""
+        return originals.response(self.library, doc_id)
+
     async def take(self, request: Request, name: str) -> Response:
         """Take one file as the body, and answer line by line what is becoming of it."""
         source = source_name(name)
@@ -95,10 +104,10 @@ class Routes:
             with file.open("wb") as body:
                 complete = await self._received(request, body)
         except (ClientDisconnect, OSError):
-            _forget(file)
+            shutil.rmtree(folder)
             raise
         if not complete:
-            _forget(file)
+            shutil.rmtree(folder)
             return _refused(413, texts.too_large(self.max_upload_bytes))
         return StreamingResponse(self._lines(file, source), media_type="application/x-ndjson")
 
@@ -122,7 +131,7 @@ class Routes:
             try:
                 self.uploads.add(file, source, tell)
             finally:
-                _forget(file)
+                shutil.rmtree(file.parent)
                 tell(None)
 
         # Not a task of this request: whoever closes the page still gets the file into the index.
@@ -137,14 +146,12 @@ def _connection(said: str, *, good: bool) -> Response:
 
 
 def _line(upload: Upload) -> str:
-    said = texts.upload(upload.status, upload.chunks, upload.reason)
-    return json.dumps({"status": upload.status, "text": said}) + "\n"
+    said = texts.upload(
+        upload.status, upload.chunks, upload.reason, total=upload.total, seconds_left=upload.seconds_left
+    )
+    share = upload.chunks / upload.total if upload.total else 0
+    return json.dumps({"status": upload.status, "text": said, "share": share}) + "\n"
 
 
 def _refused(status: int, reason: str) -> Response:
     return PlainTextResponse(_line(Upload("failed", reason=reason)), status_code=status)
-
-
-def _forget(file: Path) -> None:
-    file.unlink(missing_ok=True)
-    file.parent.rmdir()

@@ -46,7 +46,15 @@ class Place:
         return bool(self.passwords) or self.host not in server.LOOPBACK
 
 
-def serve(index: Path, place: Place, *, runs: Path, llms: Sequence[str] = (), strict: bool = False) -> None:
+def serve(
+    index: Path,
+    place: Place,
+    *,
+    runs: Path,
+    llms: Sequence[str] = (),
+    strict: bool = False,
+    keep_originals: bool = False,
+) -> None:
     """Show the page for an index until the process is interrupted.
 
     One line on standard error gives the address, once it can be opened. Uploads pass through a folder of
@@ -58,28 +66,36 @@ def serve(index: Path, place: Place, *, runs: Path, llms: Sequence[str] = (), st
         runs: The folder in which evaluations are kept.
         llms: The language models to choose from; the first words answers unless another is chosen.
         strict: Leave out what a language model says and no passage bears out, unless that is changed.
+        keep_originals: Keep what is added through the page as it was.
 
     Raises:
         OptionError: there is no such provider or file, or its package isn't installed.
     """
     from index import Collection
-    from index.parsing import read_file
+    from index.loaders import DEFAULT_OPTIONS
+    from index.parsing import Parser
     from rag import stream
     from rag.opened import open_writing
 
     for name in llms:
         open_writing(name)
     models = Models(tuple(dict.fromkeys(llms)), free=not place.shared, strict=strict)
-    with tempfile.TemporaryDirectory(prefix="rag-uploads-") as uploads, Collection.create(index) as library:
+    with (
+        tempfile.TemporaryDirectory(prefix="rag-uploads-") as uploads,
+        Collection.create(index) as library,
+        # Kept while the page is: to start a process for each file would take longer than most are read in.
+        Parser(DEFAULT_OPTIONS, processes=1) as parser,
+    ):
         app = application(
             index,
             place,
             answerer=stream,
             library=library,
-            read_file=read_file,
+            read_file=parser.read,
             uploads=Path(uploads),
             runs=runs,
             models=models,
+            keep_originals=keep_originals,
         )
         server.run(app, host=place.host, port=place.port)
 
@@ -95,6 +111,7 @@ def application(
     runs: Path,
     models: Models,
     max_upload_bytes: int = MAX_UPLOAD_BYTES,
+    keep_originals: bool = False,
 ) -> FastAPI:
     """Return the web application.
 
@@ -103,16 +120,18 @@ def application(
         place: Where it will listen.
         answerer: ``rag.stream``.
         library: The index itself.
-        read_file: ``index.parsing.read_file``.
+        read_file: The method of an ``index.parsing.Parser``.
         uploads: A folder for files on their way in, which nobody else can read.
         runs: The folder in which evaluations are kept.
         models: May word the answers.
         max_upload_bytes: Of one file.
+        keep_originals: Keep what is added through the page as it was.
     """
     server.use_temporary_folder(uploads)
     made = handlers(index, answerer=answerer, library=library, runs=runs, models=models)
     routes = Routes(
-        Uploads(library, read_file),
+        Uploads(library, read_file, keep_originals=keep_originals),
+        library,
         uploads,
         max_upload_bytes,
         made.accounts,

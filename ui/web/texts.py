@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal
 
+from index.loaders import PICTURES
+from index.loaders.ocr import INSTALL
 from index.types import Chunk, FileStatus
 from rag.reckoning import as_written
 from rag.types import Citation, Passage, StageEvent
@@ -102,6 +104,10 @@ CLOSE_DOCUMENT = "Close the document"
 DOCUMENT_REMOVED = "This document is no longer in the index."
 CLOSE_EVIDENCE = "Close evidence"
 WHOLE_DOCUMENT = "Open the whole document"
+OPEN_ORIGINAL = "Open the original"
+DOWNLOAD_ORIGINAL = "Download the original"
+ORIGINAL_REMOVED = "This document is no longer in the index, and its original went with it."
+ORIGINAL_MISSING = "The original of this document isn’t kept; what was read of it is still in the index."
 BACK_TO_PASSAGES = "Back to the passages"
 DOCUMENT_GONE = "This document is no longer in the index; its passage is kept with the answer."
 
@@ -155,6 +161,7 @@ MAP_HINT = (
     "Each dot is a passage, and a click opens it; "
     "passages that speak of similar things lie close to each other."
 )
+MAP_KEYS = "← ↑ → ↓ go to the nearest dot, Page Up and Page Down through a document, Enter opens the passage."
 MAP_LIT = "The ringed ones were cited in, or read for, the last answer."
 MAP_EMPTY = "The map appears once there are at least three passages."
 BY_DOCUMENT = "By document"
@@ -300,6 +307,11 @@ def open_document(title: str) -> str:
     return f"Open the document: {title}"
 
 
+def of_title(said: str, title: str) -> str:
+    """Return what a screen reader says of a link to a document, seen as ``said``."""
+    return f"{said}: {title}"
+
+
 def delete(title: str) -> str:
     """Return what a screen reader says of the button that forgets something."""
     return f"{DELETE}: {title}"
@@ -310,13 +322,15 @@ def only(title: str) -> str:
     return f"{ASK_ONLY_THIS}: {title}"
 
 
+_EXACT_SECONDS = 90
+"""What takes longer is told in minutes."""
+
 Stage = Literal["waiting", "reading", "chunking", "embedding"]
 
 _UPLOADS: Mapping[FileStatus | Stage, str] = {
     "waiting": "waiting for another writer…",
     "reading": "reading…",
     "chunking": "cutting into passages…",
-    "embedding": "embedding, {} done…",
     "added": "added, {}",
     "replaced": "replaced the earlier one, {}",
     "unchanged": "already there, unchanged",
@@ -326,9 +340,26 @@ _UPLOADS: Mapping[FileStatus | Stage, str] = {
 }
 
 
-def upload(status: FileStatus | Stage, chunks: int, reason: str | None) -> str:
+def upload(
+    status: FileStatus | Stage,
+    chunks: int,
+    reason: str | None = None,
+    *,
+    total: int = 0,
+    seconds_left: float | None = None,
+) -> str:
     """Return what is becoming of one file, with the reason or a warning if there is one."""
+    if status == "embedding":
+        left = f", {about(seconds_left)} left" if seconds_left is not None and chunks < total else ""
+        return f"embedding, {chunks:,} of {passages(total)}{left}…"
     return _UPLOADS[status].format(passages(chunks)) + (f" ({reason})" if reason else "")
+
+
+def about(seconds: float) -> str:
+    """Return about how long something takes: "about 20 s", "about 3 min"."""
+    if seconds < _EXACT_SECONDS:
+        return f"about {max(5, 5 * round(seconds / 5))} s"
+    return f"about {round(seconds / 60)} min"
 
 
 def parts_not_added(reasons: Sequence[str], total: int) -> str:
@@ -343,6 +374,8 @@ def kinds(count: int) -> str:
 
 def unknown_kind(kind: str) -> str:
     """Return why a file of that kind isn't taken."""
+    if kind.lower() in PICTURES:
+        return f"{kind} files aren’t read; to read pictures, {INSTALL}"
     return f"{kind} files aren’t read" if kind else "a file without an ending isn’t read"
 
 

@@ -3,7 +3,8 @@
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +19,8 @@ from ui.web import texts
 logger = logging.getLogger(__name__)
 
 WRITER_WAIT_SECONDS = 60.0
+_MEASURED_SECONDS = 1.0
+"""Before that, a pace is chance."""
 _NAME_CHARACTERS = 400
 _SEPARATORS = re.compile(r"[/\\]+")
 
@@ -29,8 +32,9 @@ class Writable(Protocol):
         self,
         documents: Iterable[Document],
         *,
-        on_embedded: Callable[[int], None] | None = None,
+        on_embedded: Callable[[int, int], None] | None = None,
         all_of: str | None = None,
+        originals: Mapping[str, Path] | None = None,
         wait: float = 0,
     ) -> AddSummary:
         """Add documents; one takes the place of what came from the same source."""
@@ -38,9 +42,9 @@ class Writable(Protocol):
 
 
 class ReadFile(Protocol):
-    """``index.parsing.read_file``."""
+    """The method of an ``index.parsing.Parser``."""
 
-    def __call__(self, path: Path, *, source: str) -> Reading:
+    def __call__(self, path: Path, *, source: str, keep_in: Path | None = None) -> Reading:
         """Return what is in a file, or why it can't be read."""
         ...
 
@@ -51,7 +55,12 @@ class Upload:
 
     status: FileStatus | texts.Stage
     chunks: int = 0
+    """Those that are embedded; in the end, those of the file."""
     reason: str | None = None
+    total: int = 0
+    """Chunks to embed."""
+    seconds_left: float | None = None
+    """None as long as nobody can tell."""
 
 
 OnUpload = Callable[[Upload], None]
@@ -68,15 +77,34 @@ def source_name(name: str) -> str:
 
 
 class Uploads:
-    """Adds files to one index, one at a time: there is one writer anyway, and each has its progress."""
+    """Adds files to one index, one at a time: there is one writer anyway, and each has its progress.
 
-    def __init__(self, library: Writable, read: ReadFile) -> None:
+    Args:
+        library: The index.
+        read: Reads a file.
+        keep_originals: Whether the index keeps the files too.
+        clock: Tells the seconds since some time.
+    """
+
+    def __init__(
+        self,
+        library: Writable,
+        read: ReadFile,
+        *,
+        keep_originals: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._library = library
         self._read = read
+        self._keep_originals = keep_originals
+        self._clock = clock
         self._adding = threading.Lock()
 
     def add(self, file: Path, source: str, tell: OnUpload) -> None:
-        """Add a file as ``source``; ``tell`` hears of each stage and last of what became of it."""
+        """Add a file as ``source``; ``tell`` hears of each stage and last of what became of it.
+
+        What the index is to keep waits in the file's folder, which goes afterwards.
+        """
         tell(Upload("waiting"))
         with self._adding:
             tell(self._added(file, source, tell))
@@ -84,16 +112,23 @@ class Uploads:
     def _added(self, file: Path, source: str, tell: OnUpload) -> Upload:
         try:
             tell(Upload("reading"))
-            reading = self._read(file, source=source)
+            keep_in = file.parent if self._keep_originals else None
+            reading = self._read(file, source=source, keep_in=keep_in)
             documents = [one for one in reading.found if isinstance(one, Document)]
-            refused = [one for one in reading.found if isinstance(one, Refusal) and not one.skipped]
+            # What may be passed over in a folder or archive was asked for here, if it is the file itself.
+            refused = [
+                one
+                for one in reading.found
+                if isinstance(one, Refusal) and (not one.skipped or one.source == source)
+            ]
             outcomes: tuple[FileOutcome, ...] = ()
             if documents:
                 tell(Upload("chunking"))
                 outcomes = self._library.add(
                     documents,
-                    on_embedded=lambda chunks: tell(Upload("embedding", chunks)),
+                    on_embedded=self._telling(tell),
                     all_of=source if reading.whole and holds_parts(source) else None,
+                    originals=reading.originals,
                     wait=WRITER_WAIT_SECONDS,
                 ).outcomes
         except (SearchIndexError, OSError) as exc:
@@ -102,10 +137,26 @@ class Uploads:
         except Exception:
             logger.exception("adding an upload failed")
             return Upload("failed", reason=texts.UPLOAD_UNEXPECTED_ERROR)
-        return _upload(outcomes, [one.reason.replace(str(file), source) for one in refused])
+        return _became(outcomes, [one.reason.replace(str(file), source) for one in refused])
+
+    def _telling(self, tell: OnUpload) -> Callable[[int, int], None]:
+        """Return what tells how far the embedding has come, and for how long it will go on at that pace."""
+        began: tuple[float, int] | None = None
+
+        def embedded(done: int, total: int) -> None:
+            nonlocal began
+            now = self._clock()
+            if began is None:
+                began = now, done
+            seconds, chunks = now - began[0], done - began[1]
+            known = seconds >= _MEASURED_SECONDS and chunks > 0
+            left = (total - done) * seconds / chunks if known else None
+            tell(Upload("embedding", done, total=total, seconds_left=left))
+
+        return embedded
 
 
-def _upload(outcomes: Sequence[FileOutcome], refused: Sequence[str]) -> Upload:
+def _became(outcomes: Sequence[FileOutcome], refused: Sequence[str]) -> Upload:
     """Return what became of a file as a whole; one that holds others may give several outcomes."""
     if not outcomes:
         return Upload("failed", reason=refused[0] if refused else texts.UPLOAD_EMPTY)

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from index.types import Block, Document
+from index.types import Block, Document, Original
 from rag.types import Citation, Passage
-from ui.web import texts
-from ui.web.evidence import details, panel
+from ui.web import originals, texts
+from ui.web.evidence import details, panel, to_original
 from ui.web.html import Mark, attribute, dotted, join, marked, show_date, show_line
+from ui.web.originals import Originals
 from ui.web.session import Pick, Turn
 
 SHOWN_CHARACTERS = 400_000
@@ -28,13 +29,17 @@ def picked(turn: Turn, pick: Pick) -> Citation | Passage | None:
     return turn.answer.passages[pick.number - 1] if 1 <= pick.number <= len(turn.answer.passages) else None
 
 
-def render(turn: Turn, pick: Pick, document: Document | None, *, number: int) -> Markup:
-    """Return the panel with the document of what is picked; None where it is gone."""
+def render(turn: Turn, pick: Pick, document: Document | None, *, number: int, kept: Originals) -> Markup:
+    """Return the panel with the document of what is picked; None where it is gone.
+
+    ``kept`` are the originals of the turn's documents.
+    """
     place = picked(turn, pick)
+    original = Markup("") if place is None or document is None else to_original(place, kept)
     back = Markup(
-        '<button type="button" class="plain back" data-key="back" data-turn="{}" data-kind="{}"'
-        ' data-number="{}">{}</button>'
-    ).format(number, pick.kind, pick.number, texts.BACK_TO_PASSAGES)
+        '<div class="ways back"><button type="button" class="plain" data-key="back" data-turn="{}"'
+        ' data-kind="{}" data-number="{}">{}</button>{}</div>'
+    ).format(number, pick.kind, pick.number, texts.BACK_TO_PASSAGES, original)
     if place is None or document is None:
         gone = Markup('<p class="quiet">{}</p>').format(texts.DOCUMENT_GONE)
         return panel(join([back, gone]), pick, turn=number)
@@ -50,10 +55,10 @@ def render(turn: Turn, pick: Pick, document: Document | None, *, number: int) ->
     return panel(join([back, head, _text(document, marks, chosen, middle)]), pick, turn=number)
 
 
-def render_alone(document: Document | None, start: int, end: int) -> Markup:
+def render_alone(document: Document | None, start: int, end: int, original: Original | None) -> Markup:
     """Return a document in a dialog of its own, the characters from ``start`` to ``end`` marked.
 
-    None is one that is gone; an empty range marks nothing.
+    None is one that is gone; an empty range marks nothing. ``original`` is its file, if that is kept.
     """
     close = Markup('<form method="dialog"><button class="close" aria-label="{}">×</button></form>').format(
         texts.CLOSE_DOCUMENT
@@ -68,17 +73,26 @@ def render_alone(document: Document | None, start: int, end: int) -> Markup:
         about.insert(0, show_date(document.published))
     return Markup(
         '<dialog class="reader" aria-label="{}" data-place="{}"><header><div><h2>{}</h2>'
-        '<p class="quiet">{}</p></div>{}</header>'
+        '<p class="quiet">{}</p>{}</div>{}</header>'
         '<div class="reader-body" role="region" aria-label="{}" tabindex="0">{}</div></dialog>'
     ).format(
         attribute(document.title),
         f"{document.doc_id}-{start}-{end}",
         show_line(document.title),
         dotted(about),
+        originals.link(
+            original, doc_id=document.doc_id, title=document.title, page=_page_at(document, start)
+        ),
         close,
         texts.DOCUMENT,
         _text(document, marks, _NO_CITATION, (start + end) // 2),
     )
+
+
+def _page_at(document: Document, place: int) -> int | None:
+    """Return the page that a character is on, None in a format without pages."""
+    pages = [block.page for block in document.blocks if block.start <= place and block.page is not None]
+    return pages[-1] if pages else None
 
 
 def _text(document: Document, marks: Sequence[Mark], chosen: int, middle: int) -> Markup:

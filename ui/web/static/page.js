@@ -125,7 +125,7 @@
     preview.id = "preview";
     preview.role = "tooltip";
     const about = document.createElement("p");
-    about.textContent = target.dataset.about;
+    about.textContent = target.dataset.about ?? target.getAttribute("aria-label");
     const quote = document.createElement("blockquote");
     quote.textContent = target.dataset.preview;
     quote.dir = "auto";

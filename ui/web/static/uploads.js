@@ -74,8 +74,14 @@ const count = (more) => {
   ];
   tally.hidden = false;
   tally.querySelector("span").textContent = said.join("");
-  Object.assign(tally.querySelector("progress"), { max: Math.max(1, counted.total), value: counted.done });
+  advance(0);
 };
+// The file at work counts as far as its passages are embedded.
+const advance = (share) =>
+  Object.assign(tally.querySelector("progress"), {
+    max: Math.max(1, counted.total),
+    value: counted.done + share,
+  });
 
 // One file after the other: there is one writer, and a long queue would only fill the server's disk.
 let sending = Promise.resolve();
@@ -85,7 +91,13 @@ const add = (files, passed = 0) => {
   sending = sending.then(async () => {
     for (const { file, name, show } of waiting) {
       let last = {};
-      await send({ file, name, tell: (news) => show((last = news)) });
+      const tell = (news) => {
+        show((last = news));
+        if (news.share) {
+          advance(news.share);
+        }
+      };
+      await send({ file, name, tell });
       count({ done: 1, failed: last.status === "failed" ? 1 : 0 });
     }
     changed();

@@ -1,6 +1,6 @@
-"""Where the text of a PDF page stands -> the order in which a person reads it: columns, tables, margins.
+"""Where the text of a page stands -> the order in which a person reads it: columns, tables, margins.
 
-A PDF file places words; what is a column or a row of a table, only the gaps between them tell.
+A PDF file or a scan places words; what is a column or a row of a table, only the gaps between them tell.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from index.loaders.pdf_lines import Line, Paragraph, continued, paragraphs
+from index.loaders.page_lines import Line, Paragraph, continued, paragraphs
 
 _SAME_ROW = 0.3
 """Of the font's height: how far baselines of one row may be apart."""

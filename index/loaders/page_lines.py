@@ -1,4 +1,4 @@
-"""Lines of a PDF page -> paragraphs and headings, by where they stand and how large they are."""
+"""Lines of a page -> paragraphs and headings, by where they stand and how large they are."""
 
 import re
 from collections import Counter
