@@ -90,8 +90,8 @@ def main() -> None:
     parser.add_argument("--index", type=Path, required=True, help="index of its paragraphs; made if need be")
     parser.add_argument("--reader", type=Path, default=READER_FOLDER)
     parser.add_argument("--out", type=Path, default=CALIBRATION_FILE)
-    parser.add_argument("--count", type=int, default=600, help="questions to fit on")
-    parser.add_argument("--statements", type=int, default=150, help="of them for whole sentences")
+    parser.add_argument("--count", type=int, default=1000, help="questions to fit on")
+    parser.add_argument("--statements", type=int, default=250, help="of them for whole sentences")
     parser.add_argument("--wrongly-silent", type=float, default=0.07, help="share of answerable ones")
     arguments = parser.parse_args()
 
@@ -118,15 +118,18 @@ def main() -> None:
 def fit_spans(cases: Sequence[Case], *, wrongly_silent: float) -> dict[str, float]:
     """Return the fields of ``Calibration`` for bare answers, and under ``fitted_…`` how they do on the cases.
 
-    The weights are those with the highest F1 at the threshold, which is set so that ``wrongly_silent`` of the
-    answerable questions score below it. They are sought one at a time, each with the best of the others.
+    The weights are those with the highest mean of F1 and of silence where there is no answer, at the
+    threshold, which is set so that ``wrongly_silent`` of the answerable questions score below it. They are
+    sought one at a time, each with the best of the others, until none changes.
     Confidence is the chance of being right where the documents hold an answer, an answer being right as the
     evals count it.
     """
-    weights = _UNFITTED
-    for name, values in WEIGHTS.items():
-        tried = [replace(weights, **{name: value}) for value in values]
-        weights = max(tried, key=lambda each: _reached(cases, each, wrongly_silent))
+    weights, before = _UNFITTED, None
+    while weights != before:
+        before = weights
+        for name, values in WEIGHTS.items():
+            tried = [replace(weights, **{name: value}) for value in values]
+            weights = max(tried, key=lambda each: _reached(cases, each, wrongly_silent))
     outcomes = _outcomes(cases, weights)
     threshold = outcomes.threshold(wrongly_silent)
     slope, midpoint = logistic(outcomes.scores, (outcomes.f1 >= RIGHT_F1).astype(np.float64))
@@ -147,7 +150,8 @@ def fit_spans(cases: Sequence[Case], *, wrongly_silent: float) -> dict[str, floa
 
 def _reached(cases: Sequence[Case], weights: Calibration, wrongly_silent: float) -> float:
     outcomes = _outcomes(cases, weights)
-    return outcomes.f1_above(outcomes.threshold(wrongly_silent))
+    threshold = outcomes.threshold(wrongly_silent)
+    return (outcomes.f1_above(threshold) + outcomes.silent_below(threshold)) / 2
 
 
 def fit_statements(
