@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.chunking import chunk_document
-from index.errors import EmptyDocumentError
+from index.errors import EmptyDocumentError, OcrNotFoundError
 from index.loaders import markdown, pdf, text_document
 from index.loaders.decode import decode
 from index.types import Document
@@ -95,7 +95,7 @@ def test_chunks_of_a_pdf_with_ligatures_are_its_exact_characters(lines: list[str
     meanings = {"#": "\ufb01", "$": "\ufb03", "%": "\u05e9", "&": "e\u0301"}
     try:
         parsed = pdf.parse(pdf_files.with_glyphs(lines, meanings), "x.pdf")
-    except EmptyDocumentError:
+    except (EmptyDocumentError, OcrNotFoundError):  # nothing but blanks
         return
     document = Document("0" * 16, "x", "T", None, parsed.text, parsed.blocks, "0" * 64)
     assert not set(document.text) & {"\ufb01", "\ufb03", "\xad"}
