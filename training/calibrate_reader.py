@@ -33,11 +33,15 @@ from training.rows import Row, read_rows
 
 REPORTED = 2000
 WEIGHTS = {
-    "relevance_weight": (1.0, 2.0, 3.0, 4.0, 6.0),
+    "relevance_weight": (3.0, 4.0, 6.0),
     "rank_weight": (0.0, 1.0, 2.0, 3.0),
-    "unmentioned_weight": (0.0, 1.0, 2.0, 4.0, 6.0),
+    "unmentioned_weight": (0.0,),
 }
-"""What is tried, in this order."""
+"""What is tried, in this order.
+
+On SQuAD's paragraphs, a weight of 2 for names that a passage doesn't mention, with 2 for relevance, makes it
+silent half a point more often where it should be; on news, where it was not fitted, F1 falls from .448 to .431.
+"""
 NO_ANSWER = -1e9
 RIDGE = 1e-6
 
