@@ -28,8 +28,8 @@ from rag.types import Answer, DoneEvent, Event, Message, Passage, StageEvent, St
 HOPELESS = 0.3
 """Below this confidence the reader is sure that nothing answers: a language model isn't asked.
 
-Of 150 questions over SQuAD's paragraphs, 1% of those whose answer was read lie below; without the paragraphs
-that answer, 39%.
+Of 1,000 questions over SQuAD's paragraphs, 2% of those that the reader has right lie below; without the
+paragraphs that answer, 53%.
 """
 
 _T = TypeVar("_T")
