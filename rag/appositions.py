@@ -7,9 +7,8 @@ reader may pick a neighbour. Where the question's own words stand beside a name,
 import re
 
 from index.words import word_set
-
-Stretch = tuple[int, int]
-"""Start and end in a passage."""
+from rag.quotes import Stretch
+from rag.wording import begins_sentence
 
 _PARTICLE = r"(?:de|la|le|der|den|di|da|do|du|e|y|von|van|bin|ibn|al|el|of)"
 _CAPITAL = r"(?:(?:[^\W\d_a-z]\.)+|(?=[^\W\d_a-z])[^\W_][\w’-]*(?:'[^\W\d_a-z][\w-]*)?)"
@@ -24,7 +23,6 @@ _MOST_WORDS = 8
 _TITLE_BEFORE = re.compile(rf"(?:{_CAPITAL} (?:of )?)*{_CAPITAL} \Z")
 _TITLE_BEHIND = re.compile(r", (?P<title>(?:the|an?) [^,.;:()\n]{3,80})(?=[,.;:])")
 _POSSESSIVE = re.compile(r"(?<=[’'])s\b|['’]s?\b")
-_BEGINS_SENTENCE = re.compile(r"(?:^|[.!?:;”\"]\s|\n)[\s“\"'(]*\Z")
 _OTHER_OFFICE = word_set("""
     former deputy vice acting interim assistant associate ex late future incoming outgoing previous
     shadow under lieutenant honorary
@@ -85,8 +83,8 @@ def _titles(name: str, text: str) -> list[Stretch]:
     for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
         if title := _TITLE_BEFORE.search(text, max(0, match.start() - 80), match.start()):
             words = title.group().split()
-            opens = _BEGINS_SENTENCE.search(text, 0, title.start())
-            if words[0].casefold() not in _NO_NAME and not (opens and len(words) == 1):
+            alone = len(words) == 1 and begins_sentence(text, title.start())
+            if words[0].casefold() not in _NO_NAME and not alone:
                 found.append((title.start(), title.end() - 1))
         if title := _TITLE_BEHIND.match(text, match.end()):
             found.append(title.span("title"))

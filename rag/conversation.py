@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rag.ellipsis import Completion, completed
 from rag.errors import OptionError
 from rag.rarity import rarity
-from rag.turns import Word, content_words, leans
+from rag.turns import Word, content_words, keys_of, leans
 from rag.types import Message
 
 MOST = 3
@@ -67,9 +67,9 @@ def standalone_question(question: str, history: Sequence[Message]) -> str:
     whole = completed(question, asked)
     if whole is None:
         whole = Completion(question)
-        leaning = leans(question, _keys(asked))
+        leaning = leans(question, keys_of(asked))
     else:  # what its "else" points to, it now has itself
-        earlier = _keys(asked[:-1])
+        earlier = keys_of(asked[:-1])
         leaning = whole.points_back or (
             bool(earlier) and leans(whole.question.replace(" else ", " ", 1), earlier)
         )
@@ -99,17 +99,17 @@ class _Said:
     def before(cls, history: Sequence[Message], asked: Sequence[str]) -> "_Said":
         answers = [message["content"] for message in history if message["role"] == "assistant"]
         last = answers.pop() if answers and history[-1]["role"] == "assistant" else ""
-        stood_alone = [at for at, question in enumerate(asked) if not leans(question, _keys(asked[:at]))]
+        stood_alone = [at for at, question in enumerate(asked) if not leans(question, keys_of(asked[:at]))]
         anchor = max(stood_alone, default=0)
-        changed = anchor > 0 and _keys([asked[anchor]]).isdisjoint(_keys(asked[:anchor]))
+        changed = anchor > 0 and keys_of([asked[anchor]]).isdisjoint(keys_of(asked[:anchor]))
         return cls(
             questions=tuple(content_words(question) for question in asked),
             anchor=anchor,
             opening=_OLD_OPENING if changed else _OPENING,
             asks_who=bool(_WHO.search(asked[-1])),
             answer=content_words(last),
-            answer_begins=_keys(_SENTENCE_END.split(last, maxsplit=1)[:1]),
-            answered_before=frozenset() if changed else _keys(answers),
+            answer_begins=keys_of(_SENTENCE_END.split(last, maxsplit=1)[:1]),
+            answered_before=frozenset() if changed else keys_of(answers),
         )
 
     def is_given(self, key: str) -> bool:
@@ -117,14 +117,10 @@ class _Said:
         return key in self.answer_begins and all(word.key != key for word in self.questions[-1])
 
 
-def _keys(texts: Sequence[str]) -> frozenset[str]:
-    return frozenset(word.key for text in texts for word in content_words(text))
-
-
 def _carried(whole: Completion, said: _Said) -> list[str]:
     """Return the words that score best, in the order in which they were first said."""
     question = whole.question
-    own = _keys([question])
+    own = keys_of([question])
     known = own | whole.replaced
     every = [word for turn in (*said.questions, said.answer) for word in turn if word.key not in known]
     texts: dict[str, str] = {}

@@ -8,13 +8,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.turns import content_words
+from rag.turns import content_words, keys_of
 
 _WORD = r"[^\W_]+(?:[.'’-][^\W_]+)*"
+_PREPOSITION = "with|in|on|at|by|from|to|for|about|of|after|before|during|under|against|without"
+_AUXILIARY = "did|does|do|has|have|had|will|would|can|could|should|may|might|must"
+_STATE = "is|are|was|were"
+_PRONOUNS = "he|she|it|they"
 _STOP = (
-    r"(?:with|in|on|at|by|from|to|for|about|of|after|before|during|under|against|without|and|or|but|is|are|was"
-    r"|were|be|been|did|do|does|has|have|had|will|would|can|could|should|may|might|must|that|who|whom|which"
-    r"|what|when|where|why|how|if|as|than|not|he|she|it|they)\b"
+    rf"(?:{_PREPOSITION}|{_AUXILIARY}|{_STATE}|{_PRONOUNS}|be|been|and|or|but|that|who|whom|which|what|when|where"
+    r"|why|how|if|as|than|not)\b"
 )
 _PLAIN = rf"(?!(?i:{_STOP})){_WORD}"
 _DEFINITE = rf"(?i:the|an?|his|her|its|their|this|these|those) {_PLAIN}(?: {_PLAIN})*"
@@ -30,24 +33,19 @@ _ELSE = re.compile(r"(?:(?P<asks>who|what|where|when|how)|any(?:one|body|thing))
 _ASKS = re.compile(r"(?P<asks>who|what|where|when|how)(?: else)?(?P<rest> .+)", re.IGNORECASE)
 _AFTER_WHICH_WHY_FITS = re.compile(
     rf"(?:(?:(?:who|whom|what|which|when|where|how)(?: {_PLAIN}){{0,3}} )?"
-    r"(?P<clause>(?:did|does|do|has|have|had|will|would|can|could|should|may|might|must) .+)"
-    r"|(?:when |where )?(?P<state>(?:is|are|was|were) \S+ .+))",
+    rf"(?P<clause>(?:{_AUXILIARY}) .+)"
+    rf"|(?:when |where )?(?P<state>(?:{_STATE}) \S+ .+))",
     re.IGNORECASE,
 )
-_JOINED = re.compile(
-    rf"(?P<by>(?i:with|in|on|at|by|from|to|for|about|of|after|before|during|under|against|without)) {_PHRASE}"
-)
+_JOINED = re.compile(rf"(?P<by>(?i:{_PREPOSITION})) {_PHRASE}")
 _DEFINITE_PHRASE = re.compile(rf"\b{_DEFINITE}")
 _NAME_PHRASE = re.compile(rf"(?<=\s){_NAME}")
 _NUMBER = re.compile(r"\b\d+\b")
-_BEFORE_SUBJECT = re.compile(
-    r"\b(?:did|does|do|has|have|had|will|would|can|could|should|may|might|must|is|are|was|were) $",
-    re.IGNORECASE,
-)
+_BEFORE_SUBJECT = re.compile(rf"\b(?:{_AUXILIARY}|{_STATE}) $", re.IGNORECASE)
 _ARTICLE_BEFORE = re.compile(r"\bthe $", re.IGNORECASE)
 _PHRASE_GOES_ON = re.compile(rf" {_PLAIN}")
 _POSSESSIVE = re.compile(r"(?:his|her|its|their) ", re.IGNORECASE)
-_PRONOUN = re.compile(r"\b(?:he|she|it|they)\b", re.IGNORECASE)
+_PRONOUN = re.compile(rf"\b(?:{_PRONOUNS})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +132,7 @@ def _put_in(rest: str, before: str, places: Sequence[re.Match[str]]) -> Completi
     question = f"{before[:start]}{rest}{before[end:]}?"
     if _POSSESSIVE.match(rest):
         return Completion(question, points_back=True)
-    return Completion(question, _keys([before[start:end]]))
+    return Completion(question, keys_of([before[start:end]]))
 
 
 def _put_behind(rest: str, before: str, earlier: Iterable[str]) -> Completion | None:
@@ -142,9 +140,5 @@ def _put_behind(rest: str, before: str, earlier: Iterable[str]) -> Completion | 
     if any(word.is_name for word in content_words(before)):
         return None
     by = rest.split(" ", 1)[0]
-    replaced = _keys(found.group() for question in earlier for found in _phrases_by(by, question))
+    replaced = keys_of(found.group() for question in earlier for found in _phrases_by(by, question))
     return Completion(f"{before} {rest[0].lower()}{rest[1:]}?", replaced)
-
-
-def _keys(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(word.key for text in texts for word in content_words(text))

@@ -1,7 +1,7 @@
 """A turn of a conversation: its content words, and whether it leans on what was said before."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from index.words import word_set
@@ -82,6 +82,11 @@ def content_words(text: str) -> tuple[Word, ...]:
         for match in _WORDS.finditer(text)
         if match.group().casefold().replace("’", "'") not in _FUNCTION_WORDS
     )
+
+
+def keys_of(texts: Iterable[str]) -> frozenset[str]:
+    """Return the keys of the content words of all the texts."""
+    return frozenset(word.key for text in texts for word in content_words(text))
 
 
 def leans(question: str, known: Collection[str]) -> bool:

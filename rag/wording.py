@@ -65,11 +65,16 @@ def completed(text: str, start: int, end: int) -> tuple[int, int]:
         end = _stop(_WORD_TAIL, text, end)
     if text[start].isupper():
         title = _begin(_NAMES_BEFORE, text, start)
-        if not _BEGINS_SENTENCE.search(text, 0, title):
+        if not begins_sentence(text, title):
             start = title
     if text[text.rfind(" ", start, end) + 1 or start].isupper():
         end = _stop(_NAMES_BEHIND, text, end)
     return start, end
+
+
+def begins_sentence(text: str, at: int) -> bool:
+    """Say whether a sentence begins at ``at``, but for its quotes and brackets."""
+    return _BEGINS_SENTENCE.search(text, 0, at) is not None
 
 
 def _begin(pattern: re.Pattern[str], text: str, end: int) -> int:
