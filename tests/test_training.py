@@ -66,6 +66,32 @@ def test_opposites_are_swapped_in_place() -> None:
     }
 
 
+def rivals(question: str, passage: str, answering: str) -> set[str]:
+    maker = NearMissMaker([])
+    made = (maker.make(question, passage, random.Random(seed), answering=answering) for seed in range(200))
+    return {miss.question for miss in made if miss is not None and miss.kind == "rival"}
+
+
+def test_a_rival_is_spoken_of_in_the_passage_but_not_where_the_answer_stands() -> None:
+    answering = "Ada Lind leads the Swedish delegation to Basel."
+    passage = f"{answering} There she will meet Greek officials and Bert Kern of the bank in Ulm."
+    assert rivals("Who leads the Swedish delegation?", passage, answering) == {
+        "Who leads the Greek delegation?"
+    }
+    assert rivals("Who leads the team to Basel?", passage, answering) == {
+        "Who leads the team to Bert Kern?",
+        "Who leads the team to Ulm?",
+    }
+    assert rivals("Who leads the Swiss delegation?", passage, answering) == set()
+
+
+def test_a_year_has_a_rival_where_the_passage_speaks_of_another() -> None:
+    answering = "In 1954 Ada sang in Basel."
+    passage = f"{answering} By 1960 she taught there."
+    assert rivals("Who sang in 1954?", passage, answering) == {"Who sang in 1960?"}
+    assert rivals("Who sang in 1950?", passage, answering) == set()
+
+
 def test_two_names_change_places_unless_they_act_together() -> None:
     passage = "Anna beat Bert in Ulm."
     assert misses("When did Anna beat Bert?", passage, "exchange") == {"When did Bert beat Anna?"}

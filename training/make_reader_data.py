@@ -58,7 +58,7 @@ MIX = (
 ONLY_SENTENCES = ("qamr", "policyqa")
 """Sets whose contexts are too short to be searched as passages."""
 
-RETRIEVED, SAME_ARTICLE, NEAR_MISS, CUT = 0.40, 0.10, 0.16, 0.10
+RETRIEVED, SAME_ARTICLE, NEAR_MISS, CUT = 0.40, 0.10, 0.25, 0.10
 """The chance that a question gets negatives of each kind."""
 RETRIEVED_EACH = 2
 """How many passages found for a question are read beside its own, as they will be."""
@@ -80,6 +80,12 @@ def holds_an_answer(passage: str, row: Row) -> bool:
     """Whether any of the row's answers occurs in the passage, whatever its case."""
     folded = passage.casefold()
     return any(answer.text.casefold() in folded for answer in row.answers)
+
+
+def answering_sentences(row: Row) -> str:
+    """The sentences of the row's passage that hold an answer, joined."""
+    sentences = (row.context[start:end] for start, end in sentence_spans(row.context))
+    return " ".join(each for each in sentences if holds_an_answer(each, row))
 
 
 def without_answers(row: Row) -> str:
@@ -138,7 +144,9 @@ class NegativeMaker:
 
     def near_miss(self, row: Row, source: str) -> Iterator[Pair]:
         """The question with one detail changed, for the passage that answered it."""
-        miss = self._near_misses.make(row.question, row.context, self._rng, topic=row.title)
+        miss = self._near_misses.make(
+            row.question, row.context, self._rng, topic=row.title, answering=answering_sentences(row)
+        )
         if miss:
             yield self._negative(miss.question, row.context, f"{source}:near miss", title=row.title)
 

@@ -50,7 +50,10 @@ _NOUN_PHRASE = re.compile(
 _ASKS_WHEN = re.compile(r"(?:when|what (?:year|date|day))\b", re.IGNORECASE)
 _TOGETHER = re.compile(r"\b(?:and|or|with|between|both|versus|vs)\b|[,&/-]", re.IGNORECASE)
 
-_NAME = re.compile(r"[A-Z][\w-]+(?:\s+(?:(?:of|the|de|von|van)\s+)?[A-Z][\w-]+)*")
+_NAME = re.compile(r"(?<![\w-])[A-Z][\w-]+(?:\s+(?:(?:of|the|de|von|van)\s+)?[A-Z][\w-]+)*")
+_INNER_NAME = re.compile(rf"(?<=[a-z,] )(?:{_NAME.pattern})")
+"""A name that doesn't open a sentence, where any word has a capital."""
+_OF_A_PEOPLE = re.compile(r"(?:[ai]n|ish|ese|[nt]ch|ic|eek|wiss)s?\Z")
 _YEAR = re.compile(r"\b1\d{3}s?\b|\b20\d\ds?\b")
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 _MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
@@ -68,13 +71,17 @@ _QUESTION_WORDS = (
 _NOT_NAMES = frozenset(_QUESTION_WORDS.split())
 
 
+RIVALS = 0.6
+"""How often a rival is the near miss, where there is one."""
+
+
 @dataclass(frozen=True, slots=True)
 class NearMiss:
     """A question with one detail changed."""
 
     question: str
     kind: str
-    """year, number, month, weekday, name, antonym, negation, exchange, group or when."""
+    """year, number, month, weekday, name, rival, antonym, negation, exchange, group or when."""
 
 
 class NearMissMaker:
@@ -97,11 +104,20 @@ class NearMissMaker:
                     self._names.setdefault(key, []).append(question[start:end])
             self._numbers += [number for number in _NUMBER.findall(question) if not _YEAR.fullmatch(number)]
 
-    def make(self, question: str, passage: str, rng: random.Random, *, topic: str = "") -> NearMiss | None:
+    def make(
+        self, question: str, passage: str, rng: random.Random, *, topic: str = "", answering: str = ""
+    ) -> NearMiss | None:
         """Change one detail of ``question`` so that ``passage``, which answered it, no longer does.
 
-        The kind is drawn from those the question allows. A replacement that occurs in the passage is not
-        used, since the passage might answer that question too.
+        The kind is drawn from those the question allows, half of the time a rival where there is one. Any
+        other replacement must not occur in the passage, which might answer that question too.
+
+        Args:
+            question: what ``passage`` answers.
+            passage: the whole passage.
+            rng: decides what there is to decide.
+            topic: of the question; names are drawn from the same one half of the time.
+            answering: the sentences of the passage that hold the answer; "" makes no rivals.
 
         Returns:
             The changed question, or None where nothing could be swapped.
@@ -121,6 +137,9 @@ class NearMissMaker:
                 by_kind.setdefault(kind, []).append(NearMiss(changed, kind))
         if rng.random() < 0.8:  # people seldom ask for what is not
             by_kind.pop("negation", None)
+        rivals = list(_rivals(question, passage, answering)) if answering else []
+        if rivals and rng.random() < RIVALS:
+            return rng.choice(rivals)
         if not by_kind:
             return None
         return rng.choice(by_kind[rng.choice(sorted(by_kind))])
@@ -145,6 +164,43 @@ class NearMissMaker:
                     yield start, end, replacement, "name"
 
 
+def _rivals(question: str, passage: str, answering: str) -> Iterable[NearMiss]:
+    """The question about somebody, something or a year that the passage speaks of elsewhere.
+
+    "Who leads the Greek delegation?" beside "Ada leads the Swedish delegation and will meet Greek officials
+    …": a model that only looks for words that are missing is misled. Neither the answering sentence nor the
+    question may hold the replacement.
+    """
+    spoken_of = f"{question}\n{answering}".casefold()
+    others = [
+        (_word_before(passage, match.start()), match.group())
+        for match in _INNER_NAME.finditer(passage)
+        if match.group().casefold() not in spoken_of and not _dated(match.group())
+    ]
+    for start, end in _name_spans(question):
+        name, before = question[start:end], _word_before(question, start)
+        if name.casefold() in passage.casefold():
+            alike = [(word, other) for word, other in others if _alike(name, other)]
+            alike = [each for each in alike if each[0] == before] or alike
+            for _, other in alike:
+                yield NearMiss(question[:start] + other + question[end:], "rival")
+    years = [year for year in _YEAR.findall(passage) if year not in spoken_of]
+    for match in _YEAR.finditer(question):
+        if match.group() in passage:
+            for year in (each for each in years if len(each) == len(match.group())):
+                yield NearMiss(question[: match.start()] + year + question[match.end() :], "rival")
+
+
+def _alike(name: str, other: str) -> bool:
+    """Whether one could stand for the other: both adjectives of a people, or neither, and no word shared."""
+    shared = set(name.casefold().split()) & set(other.casefold().split())
+    return not shared and bool(_OF_A_PEOPLE.search(name)) == bool(_OF_A_PEOPLE.search(other))
+
+
+def _dated(name: str) -> bool:
+    return any(word in MONTHS or word in WEEKDAYS for word in name.split())
+
+
 def _word_before(question: str, start: int) -> str:
     words = question[:start].split()
     return words[-1].lower() if words else "^"
@@ -159,9 +215,9 @@ def _name_spans(question: str) -> list[tuple[int, int]]:
             start += len(first) + 1
             first = rest
         name = question[start:end]
-        dated = any(word in MONTHS or word in WEEKDAYS for word in name.split())
         opening = start == 0 and " " not in name  # any word has a capital there
-        if len(name) > 2 and name not in _NOT_NAMES and name[0].isupper() and not dated and not opening:
+        named = len(name) > 2 and name[0].isupper() and name not in _NOT_NAMES and not _dated(name)
+        if named and not opening:
             spans.append((start, end))
     return spans
 
