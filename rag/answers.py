@@ -61,6 +61,8 @@ class Offer:
     """Whether it is good enough to be given."""
     versions: tuple[Candidate, ...] = ()
     """The answers of documents that disagree, newest first; empty where they agree."""
+    candidates: tuple[Candidate, ...] = ()
+    """All bare answers, best first, be they good enough or not; empty where whole sentences answer."""
 
 
 NOTHING = Offer((), confidence=0.0, sure=False)

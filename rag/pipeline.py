@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import TypeVar
 
 from index.types import NO_FILTER, PassageStore, ScoredChunk, SearchFilter
+from rag.agreement import bare_answer
 from rag.answers import NOTHING, Candidate, Offer, candidates
 from rag.calibration import Calibration, load_calibration
 from rag.citations import check, cite, cite_statements, documents_of
@@ -31,6 +32,9 @@ HOPELESS = 0.3
 Of 1,000 questions over SQuAD's paragraphs, 2% of those that the reader has right lie below; without the
 paragraphs that answer, 53%.
 """
+
+BARE = 5
+"""How many of the reader's answers are looked for in what a language model wrote."""
 
 _T = TypeVar("_T")
 
@@ -167,7 +171,8 @@ class Pipeline:
             with clock.stage("answer"):
                 draft = self._draft(offer, form)
         if written is not None:
-            draft = Draft(written.text, claims=written.claims, citations=written.citations)
+            short = bare_answer(standalone, self._bare(offer, form), written)
+            draft = Draft(written.text, short, claims=written.claims, citations=written.citations)
 
         yield DoneEvent(
             Answer(
@@ -220,6 +225,7 @@ class Pipeline:
             confidence=calibration.confidence(offered[0].score),
             sure=offered[0].score >= calibration.threshold,
             versions=versions,
+            candidates=offered,
         )
 
     def _date_offer(self, question: str, read: Sequence[ReadPassage]) -> Offer | None:
@@ -236,6 +242,15 @@ class Pipeline:
         cited = [cite(evidence, form, documents, calibration=self._calibration) for evidence in told]
         exact = [excerpts for excerpts in (check(each, documents) for each in cited) if excerpts]
         return side_by_side(exact) if len(exact) > 1 else agreeing(exact[0] if exact else ())
+
+    def _bare(self, offer: Offer, form: Wanted) -> Iterator[str]:
+        """Yield the bare answers that the passages offer, best first, as ``Answer.short`` has them."""
+        documents = documents_of(self._store, (each.best.passage for each in offer.candidates[:BARE]))
+        for candidate in offer.candidates[:BARE]:
+            yield from (
+                each.short
+                for each in cite(candidate.evidence[:1], form, documents, calibration=self._calibration)
+            )
 
     def _read(self, question: str, chunks: Sequence[ScoredChunk]) -> tuple[ReadPassage, ...]:
         """Read passages and rank them; ties keep the order of the search."""

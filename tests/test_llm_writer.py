@@ -39,6 +39,33 @@ def test_citations_are_numbered_as_they_are_read_and_equal_ones_share_a_number()
     assert [citation.source for citation in answer.citations] == ["bridge.txt", "race.txt"]
 
 
+COIL = document(
+    "In 1891 Ada Lind left Ulm. In the same year she patented the coil. It rained. Then Bo Ek came.",
+    source="coil.txt",
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "quote"),
+    [
+        (
+            "In 1891 the coil was patented.",
+            "In 1891 Ada Lind left Ulm. In the same year she patented the coil.",
+        ),
+        ("Ada Lind patented the coil.", "In 1891 Ada Lind left Ulm. In the same year she patented the coil."),
+    ],
+)
+def test_what_a_pronoun_stands_for_may_be_named_in_the_sentence_before(said: str, quote: str) -> None:
+    answer = written(f"{said} [1]", task_of(COIL))
+    assert [citation.quote for citation in answer.citations] == [quote]
+    assert answer.claims[0].supported
+
+
+@pytest.mark.parametrize("said", ["In 1892 she patented the coil.", "Bo Ek patented the coil."])
+def test_a_name_or_number_that_stands_elsewhere_does_not_bear_it_out(said: str) -> None:
+    assert not written(f"It rained. [1] {said} [1]", task_of(COIL)).claims[1].supported
+
+
 @pytest.mark.parametrize("markers", ["", " [9]", " [2]"])
 def test_what_names_no_passage_or_a_wrong_one_is_cited_anew(markers: str) -> None:
     answer = written(f"Anna Berg won the race.{markers}", task_of(RACE, BRIDGE))

@@ -48,6 +48,21 @@ def test_a_language_model_words_the_answer_and_the_reader_cites_it() -> None:
     assert {"search", "read", "write", "total"} == set(answer.timings)
 
 
+@pytest.mark.parametrize(
+    ("question", "reply", "short"),
+    [
+        ("Who won?", "It was Anna Berg who won the race. [1]", "Anna Berg"),
+        ("Who won the race?", "It rained. [1]", ""),
+        ("What did Anna Berg win?", "Anna Berg won the race. [1]", ""),
+        ("Why did she win?", "Anna Berg won the race. [1]", ""),
+    ],
+)
+def test_what_reader_and_model_both_say_is_the_bare_answer(question: str, reply: str, short: str) -> None:
+    _, words = writing(reply)
+    answer = pipeline().answer(question, writing=words)
+    assert (answer.mode, answer.short) == ("model", short)
+
+
 def test_events_come_in_their_order() -> None:
     _, words = writing(["Anna Berg won. ", "[1]"])
     events = list(pipeline().stream("Who won?", writing=words))

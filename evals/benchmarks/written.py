@@ -19,6 +19,7 @@ from evals.bootstrap import mean_interval
 from evals.corpus import index_files, index_texts
 from evals.datasets import load
 from evals.sample import sample
+from evals.scoring import score
 from evals.subject import Subject, document_reader
 from evals.types import Question, Row
 from index import Collection
@@ -99,8 +100,7 @@ def _product(pipeline: Pipeline, model: ChatModel, context: Context) -> Callable
     writing = Writing(ChatWriter(context.llm, lambda: model, model=model, patience=UNHURRIED))
 
     def answer(question: Question) -> Answer:
-        # Without the bare answer that a quoted one has, since the chain has none.
-        return replace(pipeline.answer(question.question, k=PASSAGES, writing=writing), short="")
+        return pipeline.answer(question.question, k=PASSAGES, writing=writing)
 
     return answer
 
@@ -136,9 +136,11 @@ def figures_of_both(name: str, product: Sequence[Row], chain: Sequence[Row]) -> 
     others = [row.answer for row in product if row.answer and not row.question.answerable]
     return [
         *_mean(f"{name}: F1", _scores(answerable, "f1")),
+        *_mean(f"{name}: F1 of the text alone", _text_f1(answerable)),
         *_mean(
             f"{name}: F1 of the LangChain chain", _scores([r for r in chain if r.question.answerable], "f1")
         ),
+        *_mean(f"{name}: bare answers given", [bool(answer.short) for answer in given]),
         *_mean(f"{name}: answered", [1 - value for value in _scores(answerable, "over_refusal")]),
         *_mean(
             f"{name}: answered in the model's words",
@@ -165,6 +167,11 @@ def swapped(answers: Sequence[Answer]) -> list[bool]:
                 if claim.supported
             ]
     return flagged
+
+
+def _text_f1(rows: Sequence[Row]) -> list[float]:
+    """Score answers by their text, whether they have a bare answer or not."""
+    return [score(row.question, replace(row.answer, short=""))["f1"] for row in rows if row.answer]
 
 
 def _scores(rows: Sequence[Row], metric: str) -> list[float]:

@@ -1,7 +1,8 @@
 """From a sentence of a reply to the exact words of the passages that bear it out."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.sentences import sentence_spans
@@ -17,6 +18,11 @@ from rag.types import Citation
 
 PAIR_GAIN = 0.15
 """What share of the sentence's words two neighbouring sentences must add to be quoted in place of one."""
+
+
+_ANAPHOR = re.compile(
+    r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|same)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +85,14 @@ def check(
             if found is None:
                 return _supported(sentence.text, chosen, documents, calibration)
             reason = found
-    for passage in passages:
-        other = _best_place(sentence.text, passage)
-        if passage not in named and other and _disagreement(sentence.text, (other,)) is None:
-            return _supported(sentence.text, (other,), documents, calibration)
+    others = [
+        place
+        for passage in passages
+        if passage not in named and (place := _best_place(sentence.text, passage)) is not None
+    ]
+    for place in (*others, *map(_with_antecedent, (*places, *others))):
+        if place and _disagreement(sentence.text, (place,)) is None:
+            return _supported(sentence.text, (place,), documents, calibration)
     return Checked(sentence.text, (), reason)
 
 
@@ -109,6 +119,15 @@ def _best_place(text: str, passage: ReadPassage) -> _Place | None:
     ]
     pair = max(pairs, key=lambda place: place.share, default=best)
     return pair if pair.share >= best.share + PAIR_GAIN else best
+
+
+def _with_antecedent(place: _Place) -> _Place | None:
+    """Return a place that speaks of "he" or "the same year" grown by the sentence before it."""
+    text = place.passage.chunk.text
+    before = [start for start, end in sentence_spans(text) if end <= place.start]
+    if not before or not _ANAPHOR.search(place.text) or is_instruction(text[before[-1] : place.end]):
+        return None
+    return replace(place, start=before[-1])
 
 
 def _place(text: str, passage: ReadPassage, span: Stretch) -> _Place:
