@@ -108,14 +108,16 @@ def test_each_sentence_is_checked_beside_what_another_answer_cites() -> None:
 
 def row(answer: Answer, *, answerable: bool = True, **scores: float) -> Row:
     asked = Question(
-        id=answer.text, question="?", answers=("x",) if answerable else (), answerable=answerable
+        id=answer.text, question="?", answers=("Smiljan",) if answerable else (), answerable=answerable
     )
     return Row(asked, answer, "right", scores, 0.1)
 
 
 def test_written_answers_are_measured_where_there_is_one_and_silence_where_there_is_none() -> None:
     tesla = answer("Nikola Tesla was born in Smiljan.", TESLA, "tesla.txt")
-    quoted = replace(answer("The Elbe rises in Bohemia.", RIVER, "river.txt"), mode="extractive")
+    quoted = replace(
+        answer("The Elbe rises in Bohemia.", RIVER, "river.txt"), mode="extractive", short="Elbe"
+    )
     silent = replace(tesla, text="No.", abstained=True, claims=(), citations=())
     product = [
         row(tesla, f1=0.5, over_refusal=0.0, citation_precision=1.0),
@@ -127,6 +129,8 @@ def test_written_answers_are_measured_where_there_is_one_and_silence_where_there
     figures = {figure.metric: (figure.value, figure.n) for figure in figures_of_both("set", product, chain)}
     assert figures == {
         "set: F1": (pytest.approx(0.2), 3),
+        "set: F1 of the text alone": (pytest.approx(2 / 21), 3),  # one of six words, of three texts
+        "set: bare answers given": (0.5, 2),
         "set: F1 of the LangChain chain": (0.4, 1),
         "set: answered": (pytest.approx(2 / 3), 3),
         "set: answered in the model's words": (pytest.approx(1 / 3), 3),
