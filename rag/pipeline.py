@@ -206,7 +206,9 @@ class Pipeline:
         calibration = self._calibration
         if form.form == "sentences":
             similarity = self._similarity or shipped_similarity()
-            ranked = statements(question, read, form, similarity=similarity, calibration=calibration)
+            ranked = statements(
+                question, read, form, similarity=similarity, reader=self._reader, calibration=calibration
+            )
             if not ranked:
                 return NOTHING
             return Offer(

@@ -71,7 +71,7 @@ def read_passages(
     """
     infos = store.infos({hit.chunk.doc_id for hit in chunks})
     there = [(hit.chunk, infos[hit.chunk.doc_id]) for hit in chunks if hit.chunk.doc_id in infos]
-    headers = [_header(chunk, info) for chunk, info in there]
+    headers = [header_of(chunk, info) for chunk, info in there]
     readings = reader.read(question, [chunk.text for chunk, _ in there], headers=headers)
     names = named(question)
     return tuple(
@@ -82,6 +82,7 @@ def read_passages(
     )
 
 
-def _header(chunk: Chunk, info: DocumentInfo) -> str:
+def header_of(chunk: Chunk, info: DocumentInfo) -> str:
+    """Return the line that a chunk is read behind, with its line break; "" if it has none."""
     headed = with_header(chunk.text, title=info.title, published=info.published, heading=chunk.heading)
     return headed.removesuffix(chunk.text)

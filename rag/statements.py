@@ -1,11 +1,12 @@
 """From read passages to the sentences that answer why, how, whether, or what somebody said.
 
-Such a question has no bare answer to point at. Its answer is the sentence that is nearest to it in meaning,
-in a passage that the reader takes for an answer.
+Such a question has no bare answer to point at. Its answer is a sentence that is near to it in meaning, in a
+passage that the reader takes for an answer; the nearest ones are read once more, each with the one before it.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Protocol
 
@@ -16,20 +17,26 @@ from rag.answers import Evidence
 from rag.calibration import Calibration
 from rag.mentions import unmentioned
 from rag.questions import Wanted
-from rag.retrieval import ReadPassage
+from rag.reader import Reader
+from rag.retrieval import ReadPassage, header_of
 
 PASSAGES = 5
 """The best, whose sentences are compared with the question."""
+LOOKED_AT = 4
+"""Sentences that are read once more; more of them changed nothing."""
 MOST = 3
 """Sentences in an answer."""
-MARGIN = 0.06
+MARGIN = 0.1
 """A sentence joins the best one if its score is at most this much lower."""
 
-# Found on such questions of SQuAD dev outside those that are reported: the right sentence was the best in 74%
-# of them and among the best two in 84%; by similarity alone in 59% and 78%.
+# Found on 250 such questions of SQuAD dev outside those that are reported: the best sentence was right for
+# 63% of them by similarity alone, for 81% with passage and span, for 84% once the best were read again; of
+# those without an answer 45, 75 and 81% then score lower than all but 15% of the others.
 _PASSAGE_WEIGHT = 0.4
 _SPAN_WEIGHT = 0.01
 _SPAN_RANGE = (-20.0, 10.0)
+_RELEVANCE_WEIGHT = 0.08
+_RELEVANCE_RANGE = (-8.0, 8.0)
 
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 _REPORTING = re.compile(
@@ -74,15 +81,17 @@ def statements(
     wanted: Wanted,
     *,
     similarity: Similarity,
+    reader: Reader,
     calibration: Calibration,
 ) -> tuple[Evidence, ...]:
-    """Return the sentences of the best passages as evidence, best first.
+    """Return the best sentences of the best passages as evidence, best first, ``LOOKED_AT`` at most.
 
     Args:
         question: The question that stands alone.
         passages: What was read, best first.
         wanted: Names the speaker, if it asks what somebody said: then only what is reported of them counts.
         similarity: Compares sentences with the question.
+        reader: Reads the nearest ones.
         calibration: Tells what the reader thinks of a passage.
     """
     places = [
@@ -91,6 +100,8 @@ def statements(
         for start, end in sentence_spans(passage.chunk.text)
         if _is_by(wanted.speaker, passage.chunk.text, start, end)
     ]
+    if not places:
+        return ()
     near = similarity(question, [passage.chunk.text[start:end] for passage, start, end in places])
     found = [
         Evidence(
@@ -103,7 +114,27 @@ def statements(
         )
         for (passage, start, end), nearness in zip(places, near, strict=True)
     ]
-    return tuple(sorted(found, key=lambda evidence: -evidence.score))
+    best = sorted(found, key=lambda evidence: -evidence.score)[:LOOKED_AT]
+    return tuple(sorted(_read_again(question, best, reader), key=lambda evidence: -evidence.score))
+
+
+def _read_again(question: str, best: Sequence[Evidence], reader: Reader) -> list[Evidence]:
+    """Return sentences with what the reader thinks of each, read behind the one before it."""
+    readings = reader.read(
+        question,
+        [e.passage.chunk.text[_start_before(e) : e.end] for e in best],
+        headers=[header_of(e.passage.chunk, e.passage.info) for e in best],
+    )
+    lowest, highest = _RELEVANCE_RANGE
+    return [
+        replace(e, score=e.score + _RELEVANCE_WEIGHT * min(max(reading.relevance, lowest), highest))
+        for e, reading in zip(best, readings, strict=True)
+    ]
+
+
+def _start_before(evidence: Evidence) -> int:
+    spans = sentence_spans(evidence.passage.chunk.text)
+    return max((start for start, end in spans if end <= evidence.start), default=evidence.start)
 
 
 def chosen(ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -11,7 +11,7 @@ from index.model_files import ShippedModel
 from rag.calibration import CALIBRATION_FILE, load_calibration
 from rag.errors import ModelError
 from rag.reader import READER_FOLDER, Reading, Span
-from tests.rag_fakes import PLAIN, read_passage, shared_words
+from tests.rag_fakes import PLAIN, ScriptedReader, read_passage, shared_words
 from training.calibrate_reader import Case, fit_spans, fit_statements, logistic
 
 
@@ -79,7 +79,9 @@ def test_whole_sentences_get_a_threshold_of_their_own() -> None:
         removed=(read_passage(other, {}),),
     )
     wrong = replace(case, question="Why did rain and fog stay?", answers=("by chance",))
-    fitted = fit_statements([case, wrong], PLAIN, similarity=shared_words, wrongly_silent=0.0)
+    fitted = fit_statements(
+        [case, wrong], PLAIN, similarity=shared_words, reader=ScriptedReader({}), wrongly_silent=0.0
+    )
     # One word of four and of six is shared; a passage without a span adds nothing, a sentence without one
     # takes 0.2.
     assert fitted["statement_threshold"] == pytest.approx(1 / 6 - 0.2, abs=1e-4)

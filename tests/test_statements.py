@@ -1,12 +1,22 @@
+from collections.abc import Sequence
+
 from index.loaders import text_document
 from rag.questions import wanted
-from rag.statements import chosen, statements
-from tests.rag_fakes import PLAIN, read_passage, shared_words
+from rag.reader import Reader, Reading
+from rag.statements import LOOKED_AT, chosen, statements
+from tests.rag_fakes import PLAIN, ScriptedReader, read_passage, shared_words
 
 
-def told(question: str, *texts: str) -> list[str]:
+def told(question: str, *texts: str, reader: Reader | None = None) -> list[str]:
     passages = [read_passage(text_document(text, source=str(at)), {}) for at, text in enumerate(texts)]
-    ranked = statements(question, passages, wanted(question), similarity=shared_words, calibration=PLAIN)
+    ranked = statements(
+        question,
+        passages,
+        wanted(question),
+        similarity=shared_words,
+        reader=reader or ScriptedReader({}),
+        calibration=PLAIN,
+    )
     return [evidence.text for evidence in chosen(ranked)] if ranked else []
 
 
@@ -41,3 +51,32 @@ def test_only_what_is_reported_of_the_speaker_answers_what_he_said() -> None:
 
 def test_nothing_read_tells_nothing() -> None:
     assert told("Why did it fall?") == []
+
+
+class Judging:
+    """A ``Reader`` that takes what ends with a word for an answer, and nothing else."""
+
+    def __init__(self, word: str) -> None:
+        self.passages: list[str] = []
+        self._word = word
+
+    def read(self, question: str, passages: Sequence[str], *, headers: Sequence[str] = ()) -> list[Reading]:
+        self.passages.extend(passages)
+        return [Reading((), 0.0, relevance=8.0 if text.endswith(self._word) else -8.0) for text in passages]
+
+
+def test_the_nearest_sentences_are_read_again_each_with_the_one_before() -> None:
+    reader = Judging("storm.")
+    text = "Why did the bridge stand? It fell in the storm. The old bridge was why."
+    assert told("Why did the bridge fall?", text, reader=reader) == ["It fell in the storm."]
+    assert sorted(reader.passages) == [
+        "It fell in the storm. The old bridge was why.",
+        "Why did the bridge stand?",
+        "Why did the bridge stand? It fell in the storm.",
+    ]
+
+
+def test_no_more_sentences_are_read_again_than_the_best() -> None:
+    reader = Judging("storm")
+    told("Why did the bridge fall?", "The bridge fell. " * 9, reader=reader)
+    assert len(reader.passages) == LOOKED_AT

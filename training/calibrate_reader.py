@@ -112,7 +112,11 @@ def main() -> None:
         "reader_sha256": ShippedModel.read(arguments.reader).fingerprint,
         **fitted,
         **fit_statements(
-            told, weights, similarity=shipped_similarity(), wrongly_silent=arguments.wrongly_silent
+            told,
+            weights,
+            similarity=shipped_similarity(),
+            reader=reader,
+            wrongly_silent=arguments.wrongly_silent,
         ),
     }
     text = json.dumps(facts, indent=2)
@@ -160,14 +164,19 @@ def _reached(cases: Sequence[Case], weights: Calibration, wrongly_silent: float)
 
 
 def fit_statements(
-    cases: Sequence[Case], weights: Calibration, *, similarity: Similarity, wrongly_silent: float
+    cases: Sequence[Case],
+    weights: Calibration,
+    *,
+    similarity: Similarity,
+    reader: Reader,
+    wrongly_silent: float,
 ) -> dict[str, float]:
     """Return the fields of ``Calibration`` for whole sentences, and how they do on the cases.
 
     Sentences are right if one of those chosen holds an answer.
     """
-    scores, right = _told(cases, [case.whole for case in cases], weights, similarity)
-    removed_scores, _ = _told(cases, [case.removed for case in cases], weights, similarity)
+    scores, right = _told(cases, [case.whole for case in cases], weights, similarity, reader)
+    removed_scores, _ = _told(cases, [case.removed for case in cases], weights, similarity, reader)
     threshold = float(np.quantile(scores, wrongly_silent))
     slope, midpoint = logistic(scores, right)
     return {
@@ -181,14 +190,23 @@ def fit_statements(
 
 
 def _told(
-    cases: Sequence[Case], read: Sequence[Passages], weights: Calibration, similarity: Similarity
+    cases: Sequence[Case],
+    read: Sequence[Passages],
+    weights: Calibration,
+    similarity: Similarity,
+    reader: Reader,
 ) -> tuple[Floats, Floats]:
     """Return for each case the score of the best sentence and whether those chosen hold an answer."""
     scores, right = [], []
     for case, passages in zip(cases, read, strict=True):
         best_first = sorted(passages, key=lambda passage: -passage.score(weights))
         ranked = statements(
-            case.question, best_first, wanted(case.question), similarity=similarity, calibration=weights
+            case.question,
+            best_first,
+            wanted(case.question),
+            similarity=similarity,
+            reader=reader,
+            calibration=weights,
         )
         said = " ".join(evidence.text for evidence in chosen(ranked)).casefold()
         scores.append(ranked[0].score if ranked else NO_ANSWER)
