@@ -1,10 +1,10 @@
-"""What kind of quantity a question asks for, and whether some words can be one."""
+"""What kind of thing a question plainly asks for, and whether some words can be one."""
 
 import re
 from typing import Literal
 
-Measure = Literal["extent", "amount", "clock"]
-"""How long, far or old; how many or much; at what time of day."""
+Measure = Literal["extent", "amount", "clock", "no time"]
+"""How long, far or old; how many or much; at what time of day; who or where, which no day or year can be."""
 
 _ASKS: tuple[tuple[Measure, re.Pattern[str]], ...] = (
     ("extent", re.compile(r"\bhow (?:long|far|old|tall|high|deep|wide)\b(?! (?:ago|before|after))")),
@@ -13,6 +13,14 @@ _ASKS: tuple[tuple[Measure, re.Pattern[str]], ...] = (
         re.compile(r"\bhow (?:many|much)\b(?! longer)|\bwhat (?:percentage|percent|number|share) of\b"),
     ),
     ("clock", re.compile(r"\bat what time\b")),
+    (
+        "no time",
+        re.compile(
+            r"(?:who|whom|whose|where)\b|(?:in|at) (?:which|what) (?!(?:\w+ )?(?:times?|days?|dates?|hours?"
+            r"|minutes?|moments?|points?|mornings?|evenings?|nights?|weeks?|weekends?|months?|seasons?|terms?|quarters?"
+            r"|years?|decades?|centur(?:y|ies)|ages?|eras?|periods?|phases?|stages?|reigns?)\b)"
+        ),
+    ),
 )
 _UNITS = (
     "second|minute|hour|day|night|week|fortnight|month|year|decade|century|centuries|generation|lifetime|season"
@@ -23,6 +31,16 @@ _NUMBER_WORDS = (
     "|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
     "|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|third|quarter|twice|once|double|tenfold"
     "|both|couple|pair|single|several|many|few|most|all|majority|little|nothing|free|minimal|large|vast"
+)
+_DAY_OR_YEAR = (
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september"
+    r"|october|november|december|yesterday|today|tomorrow|1\d{3}s?|20\d\ds?"
+    r"|(?:last|next|this) (?:week|month|year)"
+)
+_TIME = re.compile(
+    rf"(?=.*\b(?:{_DAY_OR_YEAR})\b)"
+    rf"(?:(?:{_DAY_OR_YEAR}|\d{{1,2}}(?:st|nd|rd|th)?|on|in|of|the|early|mid|late|and|to|until)[\s,.–-]*)+",
+    re.IGNORECASE,
 )
 _UNIT = re.compile(rf"\b(?:{_UNITS})s?\b", re.IGNORECASE)
 _NUMBER = re.compile(rf"\d|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE)
@@ -35,8 +53,10 @@ _CLOCK = re.compile(
 
 def measure_of(question: str) -> Measure | None:
     """Return the kind of quantity that a question asks for; None if it asks for something else."""
-    plain = question.casefold()
-    return next((measure for measure, pattern in _ASKS if pattern.search(plain)), None)
+    plain = question.casefold().strip()
+    found = ((measure, pattern.search(plain)) for measure, pattern in _ASKS)
+    # "Who" and "where" stand in the middle of many a question that asks for something else.
+    return next((m for m, match in found if match and (m != "no time" or match.start() == 0)), None)
 
 
 def can_be(measure: Measure | None, words: str) -> bool:
@@ -45,6 +65,8 @@ def can_be(measure: Measure | None, words: str) -> bool:
         return True
     if measure == "clock":
         return bool(_CLOCK.search(words))
+    if measure == "no time":
+        return not _TIME.fullmatch(words.strip())
     if measure == "amount":
         return bool(_NUMBER.search(words))
     return bool(_UNIT.search(words) or _NUMBER.search(words)) and not re.search(r"\d:\d\d", words)

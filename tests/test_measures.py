@@ -14,7 +14,13 @@ from rag.measures import Measure, can_be, measure_of
         ("At what time does it open?", "clock"),
         ("In what time frame was it built?", None),
         ("How did they come?", None),
-        ("Who came?", None),
+        ("Who came?", "no time"),
+        ("Where was it?", "no time"),
+        ("In which hotel do they meet?", "no time"),
+        ("In what year was it?", None),
+        ("At which early stage was it dropped?", None),
+        ("What did the man who came say?", None),
+        ("Which hotel was it?", None),
     ],
 )
 def test_the_wording_tells_which_quantity_is_asked_for(question: str, measure: Measure | None) -> None:
@@ -35,6 +41,13 @@ def test_the_wording_tells_which_quantity_is_asked_for(question: str, measure: M
         ("clock", "21:45", True),
         ("clock", "9 a.m.", True),
         ("clock", "immediately", False),
+        ("no time", "Friday", False),
+        ("no time", "on 14 February 2025", False),
+        ("no time", "the 1990s", False),
+        ("no time", "May", False),
+        ("no time", "Friday's Hotel", True),
+        ("no time", "March of the Penguins", True),
+        ("no time", "7th", True),
         (None, "anything", True),
     ],
 )
