@@ -22,6 +22,8 @@ ANNA, RAIN = Sentence("Anna won.", (1,)), Sentence("It rained.", (2,))
         "- Anna won. [1]\n- It rained. [2]",
         "**Anna** won. [1]\n\n1. It rained. [2]",
         "Passage 1: Anna won. According to passage 2, it rained.",
+        "Anna won in [passage 1]. According to [2], it rained.",
+        "Anna won, as stated in [1]. It rained, [2].",
     ],
 )
 def test_markers_go_to_the_sentence_they_stand_in_or_behind(reply: str) -> None:
@@ -36,6 +38,10 @@ def test_a_sentence_is_given_out_once_another_begins() -> None:
     assert parser.feed(" rained. [2]") == []
     assert parser.finish() == [RAIN]
     assert parser.finish() == []
+
+
+def test_a_reply_that_ends_with_a_comma_and_a_marker_ends_with_its_words() -> None:
+    assert parsed("Anna moved to Rome, [1]") == [Sentence("Anna moved to Rome", (1,))]
 
 
 def test_several_markers_are_kept_in_order_and_once() -> None:

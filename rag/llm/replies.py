@@ -9,6 +9,12 @@ from rag.llm.types import Sentence
 _MARKERS = re.compile(
     r"\s*[\[【](?:(?:passage|source|document)s?\s*)?(\d{1,3}(?:\s*[,;&]\s*\d{1,3})*)[\]】]", re.IGNORECASE
 )
+_POINTED_AT = re.compile(
+    r"(?:,?\s*\b(?:(?:as )?(?:stated|mentioned|described|noted|reported|given|seen) in|in|from|per|see"
+    r"|according to))?"
+    rf"(?:{_MARKERS.pattern})+",
+    re.IGNORECASE,
+)
 _LEADING_MARKERS = re.compile(rf"(?:{_MARKERS.pattern})+\s*[.;]?", re.IGNORECASE)
 _UNFINISHED_MARKER = re.compile(r"[\[【][^\]】]{0,20}\Z")
 _LED_BY = re.compile(
@@ -57,7 +63,7 @@ def _sentences(text: str) -> Iterator[Sentence]:
         said = text[start:end]
         named = [match[1] for pattern in (_LED_BY, _MARKERS) for match in pattern.finditer(said)]
         markers = [int(number) for group in named for number in re.findall(r"\d+", group)]
-        bare = plain(_MARKERS.sub("", _LED_BY.sub("", said)))
+        bare = plain(_POINTED_AT.sub("", _LED_BY.sub("", said)))
         if any(character.isalnum() for character in bare):
             yield Sentence(bare[:1].upper() + bare[1:], tuple(dict.fromkeys(markers)))
 
@@ -67,7 +73,7 @@ def plain(text: str) -> str:
     text = _TAG.sub("", _LINK.sub(r"\1", _IMAGE.sub("", text)))
     spaced = " ".join(_EMPHASIS.sub("", _BULLET.sub("", text)).split())
     # A marker that was taken out leaves its comma or its space before the full stop.
-    return re.sub(r"[\s,;]*([.,;!?])", r"\1", spaced)
+    return re.sub(r"[\s,;]*([.,;!?])", r"\1", spaced).lstrip(" ,;").rstrip(" ,;")
 
 
 def _sentence_spans(text: str) -> list[tuple[int, int]]:
