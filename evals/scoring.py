@@ -96,7 +96,7 @@ def _answer_scores(question: Question, answer: Answer) -> Iterator[tuple[str, fl
         return
     said = predicted(answer)
     if question.all_answers:
-        members = span_set_f1(said.split(";"), question.answers)
+        members = span_set_f1([] if answer.abstained else answer.members or [said], question.answers)
         yield "em", float(members == 1)
         yield "span_f1", members
     else:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar
 
+from rag.wording import members
+
 if TYPE_CHECKING:
     from index.types import Chunk, DocumentInfo
 
@@ -146,6 +148,12 @@ class Answer:
     """What that model counted; zeros where it doesn't."""
     notice: str = ""
     """Why the language model that was asked for didn't write it; "" where none was, or it did."""
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The bare answers one by one: the members of a list, or what ``short`` enumerates ("a, b and c")."""
+        listed = tuple(filter(None, self.short.split("; ")))
+        return members(self.short) if len(listed) == 1 else listed
 
     def __str__(self) -> str:
         """Return the text with its ``[1]`` markers, each behind the claim that rests on it."""

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 _EDGE = " \t\r\n\f\v\u00a0\"'`“”„‘’‚«»‹›.,;:!?…*•·|–—-"
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
@@ -24,6 +25,7 @@ _CHANGES_MEANING = frozenset(
 _ABBREVIATION = re.compile(r"(?:\w\.){2,}$|(?<!\w)(?:Jr|Sr|Inc|Ltd|Co|Corp|St|Bros)\.$")
 
 _JOINT = re.compile(r"\s*,?\s*(?:and|&|as well as|along with|together with)\s+(?:the |a |an )?")
+_AND = re.compile(r"\b(?:and|or)\b")
 _LONGEST_NAME = 100
 _WORD_HEAD = re.compile(r"(?:\w+-)*\w*\Z")
 _WORD_TAIL = re.compile(r"\w*(?:-\w+)*")
@@ -118,6 +120,13 @@ def enumerated(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     cuts.append(end)
     parts = tuple(part for part in zip(cuts[::2], cuts[1::2], strict=True) if part[0] < part[1])
     return parts if _are_alike([text[slice(*part)] for part in parts]) else ((start, end),)
+
+
+def members(text: str) -> tuple[str, ...]:
+    """Return the parts of "a, b and c"; the text alone where no "and" joins several."""
+    parts = enumerated(text, 0, len(text))
+    joined = any(_AND.search(text[end:start]) for (_, end), (start, _) in pairwise(parts))
+    return tuple(text[start:end] for start, end in parts) if joined else (text,)
 
 
 def _are_alike(parts: Sequence[str]) -> bool:

@@ -72,6 +72,8 @@ def test_a_list_is_scored_by_its_members_whatever_their_order() -> None:
     asked = Question("q", "Which two?", ("Ann", "Bea"), all_answers=True)
     whole = score(asked, answer("Bea; Ann"))
     assert (whole["em"], whole["f1"], whole["span_f1"]) == (1, 1, 1)
+    enumerated = score(asked, answer("Bea and Ann"))
+    assert (enumerated["em"], enumerated["span_f1"]) == (1, 1)
     half = score(asked, answer("Ann"))
     assert (half["em"], half["f1"], half["span_f1"]) == pytest.approx((0, 2 / 3, 2 / 3))
 

@@ -1,6 +1,6 @@
 import pytest
 
-from rag.wording import completed, enumerated, names_around, same_answer, tidy, tokens
+from rag.wording import completed, enumerated, members, names_around, same_answer, tidy, tokens
 
 
 @pytest.mark.parametrize(
@@ -124,3 +124,18 @@ def test_names_are_found_with_those_beside_them(text: str, inside: str, names: l
     start = text.index(inside)
     found = names_around(text, start, start + len(inside))
     assert [text[first:last] for first, last in found] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Anna Berg, Bo Ek, and Carl Moe", ("Anna Berg", "Bo Ek", "Carl Moe")),
+        ("Anna Berg and Bo Ek", ("Anna Berg", "Bo Ek")),
+        ("tea, coffee or cakes", ("tea", "coffee", "cakes")),
+        ("bread and butter", ("bread and butter",)),
+        ("Ulm, Germany", ("Ulm, Germany",)),
+        ("Anna Berg", ("Anna Berg",)),
+    ],
+)
+def test_what_an_and_joins_is_taken_apart(text: str, parts: tuple[str, ...]) -> None:
+    assert members(text) == parts
