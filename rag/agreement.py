@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from rag.llm.types import Written
 from rag.types import Claim
-from rag.wording import tokens
+from rag.wording import holds, tokens
 
 _Words = tuple[str, ...]
 
@@ -34,18 +34,11 @@ def bare_answer(question: str, offered: Iterable[str], written: Written) -> str:
 
 
 def _answers(member: _Words, asked: _Words, said: Sequence[_Words], quoted: Sequence[_Words]) -> bool:
-    return not _holds(asked, member) and any(
-        _holds(sentence, member) and _holds(quote, member)
-        for sentence, quote in zip(said, quoted, strict=True)
+    return not holds(asked, member) and any(
+        holds(sentence, member) and holds(quote, member) for sentence, quote in zip(said, quoted, strict=True)
     )
 
 
 def _quoted(claim: Claim, written: Written) -> _Words:
     cited = (citation for citation in written.citations if citation.marker in claim.markers)
     return tuple(word for citation in cited for word in tokens(citation.quote))
-
-
-def _holds(words: _Words, part: _Words) -> bool:
-    """Say whether ``part`` occurs in ``words``, its words together and in their order."""
-    width = len(part)
-    return bool(part) and any(words[at : at + width] == part for at in range(len(words) - width + 1))

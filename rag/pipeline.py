@@ -25,6 +25,7 @@ from rag.recency import asks_for_latest, newest
 from rag.retrieval import Found, ReadPassage, find, read_passages
 from rag.statements import Similarity, chosen, shipped_similarity, statements
 from rag.types import Answer, DoneEvent, Event, Message, Passage, StageEvent, StageName, Usage
+from rag.wording import holds, tokens
 
 HOPELESS = 0.3
 """Below this confidence the reader is sure that nothing answers: a language model isn't asked.
@@ -154,7 +155,15 @@ class Pipeline:
                     offer, writing = dated, None  # no passage holds it for a model to find
         if writing and usable and _worth_writing(offer, writing):
             yield StageEvent("write", len(usable))
-            task = self._task(standalone, history, usable, strict=writing.strict)
+            task = Task(
+                standalone,
+                history,
+                usable,
+                documents_of(self._store, usable),
+                self._calibration,
+                strict=writing.strict,
+                found=self._sure_answer(standalone, offer, form),
+            )
             try:
                 for event in clock.timed("write", writing.writer.write(task)):
                     if isinstance(event, Written):
@@ -194,12 +203,6 @@ class Pipeline:
                 notice=MODEL_FAILED.format(reason=failure) if failure and draft.text else failure,
             )
         )
-
-    def _task(
-        self, question: str, history: Sequence[Message], read: Sequence[ReadPassage], *, strict: bool
-    ) -> Task:
-        documents = documents_of(self._store, read)
-        return Task(question, history, read, documents, self._calibration, strict=strict)
 
     def _offer(self, question: str, form: Wanted, read: Sequence[ReadPassage]) -> Offer:
         """Return the best answer that the passages offer, be it good enough or not."""
@@ -244,6 +247,11 @@ class Pipeline:
         cited = [cite(evidence, form, documents, calibration=self._calibration) for evidence in told]
         exact = [excerpts for excerpts in (check(each, documents) for each in cited) if excerpts]
         return side_by_side(exact) if len(exact) > 1 else agreeing(exact[0] if exact else ())
+
+    def _sure_answer(self, question: str, offer: Offer, form: Wanted) -> str:
+        """Return the bare answer if it is sure and no word of the question, which a model repeats anyhow."""
+        short = next(self._bare(offer, form), "") if offer.sure else ""
+        return "" if holds(tokens(question), tokens(short)) else short
 
     def _bare(self, offer: Offer, form: Wanted) -> Iterator[str]:
         """Yield the bare answers that the passages offer, best first, as ``Answer.short`` has them."""

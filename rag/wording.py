@@ -165,6 +165,12 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(word for word in words if word not in _ARTICLES)
 
 
+def holds(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    """Say whether ``part`` occurs in ``words``, both as ``tokens``: its words together and in their order."""
+    width = len(part)
+    return bool(part) and any(words[at : at + width] == part for at in range(len(words) - width + 1))
+
+
 def same_answer(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Say whether two answers, as ``tokens``, are equal or one names the other more fully.
 

@@ -67,3 +67,11 @@ def test_who_speaks_may_be_named_before_the_evidence() -> None:
     assert (
         disagreement("Carl Moe said the bridge is safe.", evidence, header="Carl Moe", around=around) is None
     )
+
+
+def test_where_the_reader_found_the_same_answer_fewer_of_the_words_must_be_there() -> None:
+    said, evidence = "Ada Lind holds the post of mayor.", "Mayor Ada Lind met the press."
+    assert disagreement(said, evidence) == "words"  # three of five
+    assert disagreement(said, evidence, found="mayor") is None
+    assert disagreement(said, evidence, found="the press") == "words"
+    assert disagreement("Ada Lind of Rome holds the post of mayor.", evidence, found="mayor") == "name"

@@ -63,6 +63,14 @@ def test_what_reader_and_model_both_say_is_the_bare_answer(question: str, reply:
     assert (answer.mode, answer.short) == ("model", short)
 
 
+@pytest.mark.parametrize(("confident", "mode"), [(True, "model"), (False, "extractive")])
+def test_a_sure_reader_vouches_for_a_sentence_with_its_answer(*, confident: bool, mode: str) -> None:
+    # Three of its five words are the document's; who is unsure leaves it, and the answer, unsaid.
+    _, words = writing("Anna Berg is the winner of the contest race. [1]", always=True)
+    answer = pipeline(confident=confident).answer("Who is the winner of the contest?", writing=words)
+    assert (answer.mode, answer.abstained) == (mode, not confident)
+
+
 def test_events_come_in_their_order() -> None:
     _, words = writing(["Anna Berg won. ", "[1]"])
     events = list(pipeline().stream("Who won?", writing=words))

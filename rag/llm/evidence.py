@@ -67,6 +67,7 @@ def check(
     documents: Mapping[str, Document],
     *,
     calibration: Calibration,
+    found: str = "",
 ) -> Checked:
     """Return a sentence with the words that bear it out: those it names, all together, or else any others.
 
@@ -75,33 +76,35 @@ def check(
         passages: As they were numbered for the model, from 1.
         documents: Of these passages.
         calibration: Scores citations.
+        found: The bare answer that the reader is sure of, if it is.
     """
     named = [passages[marker - 1] for marker in sentence.markers if 1 <= marker <= len(passages)]
     places = [place for passage in named if (place := _best_place(sentence.text, passage)) is not None]
     reason: Disagreement = "words"
     if places:
         for chosen in (*((place,) for place in places), tuple(places)):
-            found = _disagreement(sentence.text, chosen)
-            if found is None:
+            disagrees = _disagreement(sentence.text, chosen, found)
+            if disagrees is None:
                 return _supported(sentence.text, chosen, documents, calibration)
-            reason = found
+            reason = disagrees
     others = [
         place
         for passage in passages
         if passage not in named and (place := _best_place(sentence.text, passage)) is not None
     ]
     for place in (*others, *map(_with_antecedent, (*places, *others))):
-        if place and _disagreement(sentence.text, (place,)) is None:
+        if place and _disagreement(sentence.text, (place,), found) is None:
             return _supported(sentence.text, (place,), documents, calibration)
     return Checked(sentence.text, (), reason)
 
 
-def _disagreement(text: str, places: Sequence[_Place]) -> Disagreement | None:
+def _disagreement(text: str, places: Sequence[_Place], found: str) -> Disagreement | None:
     return disagreement(
         text,
         " ".join(place.text for place in places),
         header=" ".join(place.header for place in places),
         around=" ".join(place.passage.chunk.text for place in places),
+        found=found,
     )
 
 

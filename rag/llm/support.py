@@ -12,7 +12,7 @@ from typing import Literal
 from index.words import word_set
 from rag.numerals import NUMERALS
 from rag.turns import content_words
-from rag.wording import tokens
+from rag.wording import holds, tokens
 
 Disagreement = Literal["words", "number", "name", "negation", "speaker"]
 
@@ -23,7 +23,7 @@ Of the judged replies of BEGIN, two thirds flag 79% of the unsupported ones and 
 91% of the supported ones are accepted.
 """
 LEAST_SHARED_ALONE = 0.5
-"""How many the evidence must have without its header."""
+"""How many the evidence must have without its header, or where the reader has found the same answer in it."""
 
 LEAST_VARIED = 3
 """How often a statement may say each of its content words on average: a small model can fall into a loop."""
@@ -57,7 +57,9 @@ _REACH = 60
 """Characters on either side of a verb of saying in which its speaker is looked for."""
 
 
-def disagreement(statement: str, evidence: str, *, header: str = "", around: str = "") -> Disagreement | None:
+def disagreement(
+    statement: str, evidence: str, *, header: str = "", around: str = "", found: str = ""
+) -> Disagreement | None:
     """Return the first thing in which a statement disagrees with its evidence; None if it is borne out.
 
     Args:
@@ -65,10 +67,14 @@ def disagreement(statement: str, evidence: str, *, header: str = "", around: str
         evidence: The words it rests on.
         header: Title, date and heading of the passage: names and numbers may come from there.
         around: The passage: who speaks may be named there, where the evidence says "he".
+        found: The answer that the reader is sure of, if it is. Where both have it, the statement's other
+            words are mostly those of the question, which the evidence need not repeat.
     """
     known = f"{header} {evidence}"
+    agreed = all(holds(tokens(text), tokens(found)) for text in (statement, evidence))
     alone = share_of_words(statement, evidence) >= LEAST_SHARED_ALONE
-    if not alone or share_of_words(statement, known) < LEAST_SHARED or _says_too_little(statement, evidence):
+    enough = alone and (agreed or share_of_words(statement, known) >= LEAST_SHARED)
+    if not enough or _says_too_little(statement, evidence):
         return "words"
     if not _numbers(statement) <= _numbers(known):
         return "number"

@@ -24,6 +24,8 @@ class Task:
     calibration: Calibration
     strict: bool = False
     """Leave out what isn't supported; otherwise it is told and marked, beside something that is."""
+    found: str = ""
+    """The bare answer that the reader is sure of; "" where it is of none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,9 @@ class _Answer:
             if words == _ABSTAINS or words in self._said:
                 continue
             self._said.add(words)
-            checked = check(sentence, passages, task.documents, calibration=task.calibration)
+            checked = check(
+                sentence, passages, task.documents, calibration=task.calibration, found=task.found
+            )
             self.supported += checked.supported
             self.unsupported += not checked.supported
             if self.unsupported > self.supported + _HEARD_OUT:
