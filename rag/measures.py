@@ -39,7 +39,7 @@ _DAY_OR_YEAR = (
 )
 _TIME = re.compile(
     rf"(?=.*\b(?:{_DAY_OR_YEAR})\b)"
-    rf"(?:(?:{_DAY_OR_YEAR}|\d{{1,2}}(?:st|nd|rd|th)?|on|in|of|the|early|mid|late|and|to|until)[\s,.–-]*)+",
+    rf"(?:\b(?:{_DAY_OR_YEAR}|\d{{1,2}}(?:st|nd|rd|th)?|on|in|of|the|early|mid|late|and|to|until)\b[\s,.–-]*)+",
     re.IGNORECASE,
 )
 _UNIT = re.compile(rf"\b(?:{_UNITS})s?\b", re.IGNORECASE)
