@@ -24,6 +24,7 @@ ANNA, RAIN = Sentence("Anna won.", (1,)), Sentence("It rained.", (2,))
         "Passage 1: Anna won. According to passage 2, it rained.",
         "Anna won in [passage 1]. According to [2], it rained.",
         "Anna won, as stated in [1]. It rained, [2].",
+        "Anna won in the passage [1]. It rained, as mentioned in passage 2.",
     ],
 )
 def test_markers_go_to_the_sentence_they_stand_in_or_behind(reply: str) -> None:

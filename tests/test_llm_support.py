@@ -75,3 +75,9 @@ def test_where_the_reader_found_the_same_answer_fewer_of_the_words_must_be_there
     assert disagreement(said, evidence, found="mayor") is None
     assert disagreement(said, evidence, found="the press") == "words"
     assert disagreement("Ada Lind of Rome holds the post of mayor.", evidence, found="mayor") == "name"
+
+
+def test_digits_are_as_good_as_a_number_in_words() -> None:
+    evidence = "She picked four people for the team."
+    assert disagreement("4 people were picked for the team.", evidence) is None
+    assert disagreement("5 people were picked for the team.", evidence) == "number"

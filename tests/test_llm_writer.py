@@ -42,6 +42,7 @@ def test_citations_are_numbered_as_they_are_read_and_equal_ones_share_a_number()
 COIL = document(
     "In 1891 Ada Lind left Ulm. In the same year she patented the coil. It rained. Then Bo Ek came.",
     source="coil.txt",
+    title="Coils",
 )
 
 

@@ -9,11 +9,15 @@ from rag.llm.types import Sentence
 _MARKERS = re.compile(
     r"\s*[\[【](?:(?:passage|source|document)s?\s*)?(\d{1,3}(?:\s*[,;&]\s*\d{1,3})*)[\]】]", re.IGNORECASE
 )
+_LEADING_TO = (
+    r",?\s*\b(?:(?:as )?(?:stated|mentioned|described|noted|reported|given|seen) in|in|from|per|see"
+    r"|according to)"
+)
 _POINTED_AT = re.compile(
-    r"(?:,?\s*\b(?:(?:as )?(?:stated|mentioned|described|noted|reported|given|seen) in|in|from|per|see"
-    r"|according to))?"
-    rf"(?:{_MARKERS.pattern})+",
-    re.IGNORECASE,
+    rf"(?:{_LEADING_TO}(?: the (?:passage|source|document))?)?(?:{_MARKERS.pattern})+", re.IGNORECASE
+)
+_ENDED_BY = re.compile(
+    rf"{_LEADING_TO} (?:the )?(?:passage|source|document) (\d{{1,3}})(?=[.!]?\s*\Z)", re.IGNORECASE
 )
 _LEADING_MARKERS = re.compile(rf"(?:{_MARKERS.pattern})+\s*[.;]?", re.IGNORECASE)
 _UNFINISHED_MARKER = re.compile(r"[\[【][^\]】]{0,20}\Z")
@@ -61,9 +65,9 @@ class ReplyParser:
 def _sentences(text: str) -> Iterator[Sentence]:
     for start, end in _sentence_spans(text):
         said = text[start:end]
-        named = [match[1] for pattern in (_LED_BY, _MARKERS) for match in pattern.finditer(said)]
+        named = [match[1] for pattern in (_LED_BY, _MARKERS, _ENDED_BY) for match in pattern.finditer(said)]
         markers = [int(number) for group in named for number in re.findall(r"\d+", group)]
-        bare = plain(_POINTED_AT.sub("", _LED_BY.sub("", said)))
+        bare = plain(_ENDED_BY.sub("", _POINTED_AT.sub("", _LED_BY.sub("", said))))
         if any(character.isalnum() for character in bare):
             yield Sentence(bare[:1].upper() + bare[1:], tuple(dict.fromkeys(markers)))
 

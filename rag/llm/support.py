@@ -88,8 +88,11 @@ def disagreement(
 
 
 def share_of_words(statement: str, evidence: str) -> float:
-    """Return the share of a statement's content words that occur, in whatever ending; 0 where it has none."""
-    asked = [word.key for word in content_words(statement)]
+    """Return the share of a statement's content words that occur, in whatever ending; 0 where it has none.
+
+    Numbers don't count: "4" is as good as "four", and all are compared for themselves.
+    """
+    asked = [word.key for word in content_words(statement) if not word.key.isdecimal()]
     known = _stems(evidence)
     return sum(_occurs(word, known) for word in asked) / len(asked) if asked else 0.0
 
@@ -128,7 +131,8 @@ def _first_word(statement: str) -> list[str]:
     words = content_words(statement)
     if not words or not statement.startswith(words[0].text) or words[0].key.endswith("ly"):
         return []
-    return [] if words[0].key in _OPENINGS or words[0].key in NUMERALS else [words[0].key]
+    first = words[0].key
+    return [] if first in _OPENINGS or first in NUMERALS or first.isdecimal() else [first]
 
 
 def _stems(text: str) -> frozenset[str]:
