@@ -99,3 +99,8 @@ def _single_letter_ends(previous: str, letter: str, after: str) -> bool:
     if letter.islower():
         return letter not in _BEFORE_A_NUMBER or not after[0].isdecimal()
     return previous in _LETTERED or after.lower() in _STARTERS
+
+
+def sentence_before(text: str, at: int) -> Span | None:
+    """Return where the last sentence lies that ends at ``at`` or before it; None if there is none."""
+    return max((span for span in sentence_spans(text) if span[1] <= at), default=None)

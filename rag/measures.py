@@ -16,9 +16,10 @@ _ASKS: tuple[tuple[Measure, re.Pattern[str]], ...] = (
     (
         "no time",
         re.compile(
-            r"(?:who|whom|whose|where)\b|(?:in|at) (?:which|what) (?!(?:\w+ )?(?:times?|days?|dates?|hours?"
-            r"|minutes?|moments?|points?|mornings?|evenings?|nights?|weeks?|weekends?|months?|seasons?|terms?|quarters?"
-            r"|years?|decades?|centur(?:y|ies)|ages?|eras?|periods?|phases?|stages?|reigns?)\b)"
+            # In the middle of a question these stand for much else.
+            r"\A(?:(?:who|whom|whose|where)\b|(?:in|at) (?:which|what) (?!(?:\w+ )?(?:times?|days?|dates?"
+            r"|hours?|minutes?|moments?|points?|mornings?|evenings?|nights?|weeks?|weekends?|months?|seasons?|terms?"
+            r"|quarters?|years?|decades?|centur(?:y|ies)|ages?|eras?|periods?|phases?|stages?|reigns?)\b))"
         ),
     ),
 )
@@ -54,9 +55,7 @@ _CLOCK = re.compile(
 def measure_of(question: str) -> Measure | None:
     """Return the kind of quantity that a question asks for; None if it asks for something else."""
     plain = question.casefold().strip()
-    found = ((measure, pattern.search(plain)) for measure, pattern in _ASKS)
-    # "Who" and "where" stand in the middle of many a question that asks for something else.
-    return next((m for m, match in found if match and (m != "no time" or match.start() == 0)), None)
+    return next((measure for measure, pattern in _ASKS if pattern.search(plain)), None)
 
 
 def can_be(measure: Measure | None, words: str) -> bool:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Protocol
 
 from index.embedding import load_embedder
-from index.sentences import sentence_spans
+from index.sentences import sentence_before, sentence_spans
 from index.types import Embedder
 from rag.answers import Evidence
 from rag.calibration import Calibration
@@ -133,8 +133,8 @@ def _read_again(question: str, best: Sequence[Evidence], reader: Reader) -> list
 
 
 def _start_before(evidence: Evidence) -> int:
-    spans = sentence_spans(evidence.passage.chunk.text)
-    return max((start for start, end in spans if end <= evidence.start), default=evidence.start)
+    before = sentence_before(evidence.passage.chunk.text, evidence.start)
+    return before[0] if before else evidence.start
 
 
 def chosen(ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:

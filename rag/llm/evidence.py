@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.sentences import sentence_spans
+from index.sentences import sentence_before, sentence_spans
 from index.types import Document
 from rag.calibration import Calibration
 from rag.citations import citation_of
@@ -127,10 +127,10 @@ def _best_place(text: str, passage: ReadPassage) -> _Place | None:
 def _with_antecedent(place: _Place) -> _Place | None:
     """Return a place that speaks of "he" or "the same year" grown by the sentence before it."""
     text = place.passage.chunk.text
-    before = [start for start, end in sentence_spans(text) if end <= place.start]
-    if not before or not _ANAPHOR.search(place.text) or is_instruction(text[before[-1] : place.end]):
+    before = sentence_before(text, place.start) if _ANAPHOR.search(place.text) else None
+    if before is None or is_instruction(text[before[0] : place.end]):
         return None
-    return replace(place, start=before[-1])
+    return replace(place, start=before[0])
 
 
 def _place(text: str, passage: ReadPassage, span: Stretch) -> _Place:
