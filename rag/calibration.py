@@ -20,8 +20,6 @@ class Calibration:
     """What one logit of relevance counts against one of the span."""
     rank_weight: float
     """What the search's own ranking counts: a passage at rank r loses this times ln r."""
-    unmentioned_weight: float
-    """What each name or number of the question costs that the passage doesn't mention."""
     threshold: float
     """Answers that score less are not given."""
     slope: float
@@ -35,17 +33,16 @@ class Calibration:
     statement_midpoint: float
     """The score of a whole sentence whose confidence is one half."""
 
-    def score(self, reading: Reading, span: Span, *, rank: int, unmentioned: int) -> float:
+    def score(self, reading: Reading, span: Span, *, rank: int) -> float:
         """Return how well ``span`` answers, comparable across passages.
 
         Args:
             reading: Of the passage.
             span: One of its spans.
             rank: The passage's place in the search result, from 1.
-            unmentioned: How many names and numbers of the question the passage lacks.
         """
         judged = span.score - reading.null + self.relevance_weight * reading.relevance
-        return judged - self.rank_weight * math.log(rank) - self.unmentioned_weight * unmentioned
+        return judged - self.rank_weight * math.log(rank)
 
     def confidence(self, score: float) -> float:
         """Return how likely an answer with that score is right, 0 to 1, if the documents hold one at all."""

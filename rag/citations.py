@@ -7,7 +7,7 @@ from itertools import islice
 from index.errors import DocumentNotFoundError
 from index.sentences import sentence_spans
 from index.types import Document, PassageStore
-from rag.answers import Evidence
+from rag.answers import Evidence, further
 from rag.calibration import Calibration
 from rag.questions import Wanted
 from rag.quotes import LONGEST_LIST_QUOTE, Quote, Stretch, introduced_items, list_items, quote_around, spoken
@@ -94,10 +94,13 @@ def _excerpt(evidence: Evidence, wanted: Wanted, document: Document, calibration
     start, end = chunk.start + evidence.start, chunk.start + evidence.end
     short = evidence.text if wanted.form == "span" else ""
     if wanted.form == "list":
-        items = _items(document, start, end, within, wanted.count)
+        items = _items(evidence, document, wanted.count)
         start, end = items[0][0], items[-1][1]
         short = "; ".join(document.text[slice(*item)] for item in items)
     quote = quote_around(document, start, end, within=within)
+    introduced = introduced_items(document, quote.end, within=within)
+    if introduced and introduced[-1][1] - quote.start <= LONGEST_LIST_QUOTE:
+        quote = quote_around(document, start, introduced[-1][1], within=within)
     score = calibration.confidence(evidence.score)
     return _quoted(evidence, document, quote, short=" ".join(short.split()), score=score)
 
@@ -151,25 +154,34 @@ def _dated(said: str, short: str, published: str | None) -> str:
     return said if start < 0 else with_dates(said, published, start=start, end=start + len(short) or None)
 
 
-def _items(
-    document: Document, start: int, end: int, within: Stretch, count: int | None
-) -> tuple[Stretch, ...]:
+def _items(evidence: Evidence, document: Document, count: int | None) -> tuple[Stretch, ...]:
     """Return the items that a list question asks for.
 
-    They are those of the list in which the span lies, those that the span itself enumerates, or the names
-    that its sentence enumerates with it; where their number isn't the one asked for, the span is the only
-    item.
+    They are those of the list in which the span lies, those that the span itself enumerates, the names that
+    its sentence enumerates with it, or the passage's further answers, if those lie near each other; where
+    their number isn't the one asked for, the span is the only item.
     """
-    text = document.text
+    text, chunk = document.text, evidence.passage.chunk
+    within = (chunk.start, chunk.end)
+    start, end = chunk.start + evidence.start, chunk.start + evidence.end
     for items in (
         list_items(document, start, end, within=within),
         enumerated(text, start, end),
         _names_in_sentence(text, start, end, within),
+        _further(evidence, count),
     ):
         tidied = tuple(tidy(text, *item) for item in items)
         if len(tidied) > 1 and count in {None, len(tidied)}:
             return tidied
     return ((start, end),)
+
+
+def _further(evidence: Evidence, count: int | None) -> tuple[Stretch, ...]:
+    """Return where in the document the passage's further answers lie; none if too far apart to be quoted."""
+    found = further(evidence, count=count)
+    offset = evidence.passage.chunk.start
+    near = found[-1][1] - found[0][0] <= LONGEST_LIST_QUOTE
+    return tuple((offset + start, offset + end) for start, end in found) if near else ()
 
 
 def _names_in_sentence(text: str, start: int, end: int, within: Stretch) -> tuple[Stretch, ...]:

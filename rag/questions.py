@@ -60,7 +60,14 @@ _PLURAL = re.compile(
     rf"^(?:who|what|which) (?:are|were)\b(?! one of)"
     rf"|^(?:which|what) (?:\w+ )?(?!(?:this|series|species|news|sports)\b)\w+[^\Wsui]s {_PLURAL_VERB}\b"
 )
-_LIST_VERB = re.compile(r"^(?:list|name all|enumerate)\b")
+_GROUP = r"(?:team|group|delegation|committee|cabinet|council|board|crew|cast|band|coalition|alliance|squad)"
+_MEMBERS = re.compile(
+    r"^who (?:all )?(?:is|was|are|were|sits?|sat|serves?|served) "
+    rf"(?:on|among|part of|(?:an? )?members? of|in (?:(?!of\b)[\w’'-]+ )+{_GROUP})\b"
+)
+_LIST_VERB = re.compile(
+    r"^(?:list|enumerate|name all|name (?:the|some|any) (?:[\w’'-]+ ){0,3}?[\w-]*[^\Wsui]s)\b"
+)
 
 
 def clean_question(question: str) -> str:
@@ -92,6 +99,6 @@ def wanted(question: str) -> Wanted:
     if match := _LIST.search(plain):
         number = match["count"]
         return Wanted("list", NUMERALS[number] if number in NUMERALS else int(number))
-    if _LIST_VERB.search(plain) or _PLURAL.search(plain):
+    if any(pattern.search(plain) for pattern in (_LIST_VERB, _PLURAL, _MEMBERS)):
         return Wanted("list")
     return Wanted("span")

@@ -8,7 +8,6 @@ from index.chunking import with_header
 from index.types import NO_FILTER, Chunk, DocumentInfo, PassageStore, ScoredChunk, SearchFilter
 from rag.calibration import Calibration
 from rag.config import SEARCHED
-from rag.mentions import named, unmentioned
 from rag.prompts import EMPTY_INDEX, NO_MATCHING_DOCUMENT
 from rag.reader import Reader, Reading, Span
 
@@ -33,12 +32,10 @@ class ReadPassage:
     reading: Reading
     rank: int
     """Its place in the search result, from 1."""
-    unmentioned: int
-    """How many names and numbers of the question neither it nor its header mentions."""
 
     def score_of(self, span: Span, calibration: Calibration) -> float:
         """Return how well one of its spans answers, comparable across passages."""
-        return calibration.score(self.reading, span, rank=self.rank, unmentioned=self.unmentioned)
+        return calibration.score(self.reading, span, rank=self.rank)
 
     def score(self, calibration: Calibration) -> float:
         """Return the score of its best span; minus infinity where it has none."""
@@ -73,12 +70,9 @@ def read_passages(
     there = [(hit.chunk, infos[hit.chunk.doc_id]) for hit in chunks if hit.chunk.doc_id in infos]
     headers = [header_of(chunk, info) for chunk, info in there]
     readings = reader.read(question, [chunk.text for chunk, _ in there], headers=headers)
-    names = named(question)
     return tuple(
-        ReadPassage(chunk, info, reading, rank, unmentioned(names, header + chunk.text))
-        for rank, ((chunk, info), header, reading) in enumerate(
-            zip(there, headers, readings, strict=True), start=1
-        )
+        ReadPassage(chunk, info, reading, rank)
+        for rank, ((chunk, info), reading) in enumerate(zip(there, readings, strict=True), start=1)
     )
 
 

@@ -13,7 +13,6 @@ from rag.retrieval import ReadPassage
 PLAIN = Calibration(
     relevance_weight=1.0,
     rank_weight=0.0,
-    unmentioned_weight=0.0,
     threshold=5.0,
     slope=1.0,
     midpoint=5.0,
@@ -107,7 +106,7 @@ def read_passage(document: Document, scores: Mapping[str, float], *, rank: int =
     end = document.blocks[-1].end
     chunk = Chunk(rank, document.doc_id, start, end, document.text[start:end], None, None)
     reading = reading_of(chunk.text, scores)
-    return ReadPassage(chunk, info_of(document), reading, rank=rank, unmentioned=0)
+    return ReadPassage(chunk, info_of(document), reading, rank=rank)
 
 
 def info_of(document: Document) -> DocumentInfo:

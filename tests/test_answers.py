@@ -67,3 +67,14 @@ def test_among_several_beside_the_office_the_reader_chooses() -> None:
     read = [read_passage(document, {"Cy Roth": 9.0, "Bo Dahl": 6.0, "Ann Lee": 4.0})]
     best, *_ = candidates(read, calibration=PLAIN, question="Who is the coach?")
     assert best.best.text == "Bo Dahl"
+
+
+def test_words_of_the_question_are_no_answer_unless_it_offers_a_choice() -> None:
+    read = [
+        read_passage(text_document("They met in Oslo, by the sea.", source="a"), {"Oslo": 9.0, "sea": 2.0})
+    ]
+    best = {
+        question: candidates(read, calibration=PLAIN, question=question)[0].best.text
+        for question in ("Where in Oslo did they meet?", "Did they meet in Rome or Oslo?")
+    }
+    assert best == {"Where in Oslo did they meet?": "sea", "Did they meet in Rome or Oslo?": "Oslo"}

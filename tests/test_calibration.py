@@ -15,11 +15,11 @@ from tests.rag_fakes import PLAIN, ScriptedReader, read_passage, shared_words
 from training.calibrate_reader import Case, fit_spans, fit_statements, logistic
 
 
-def test_the_score_weighs_span_relevance_rank_and_missing_names() -> None:
-    calibration = replace(PLAIN, relevance_weight=4.0, rank_weight=2.0, unmentioned_weight=3.0)
+def test_the_score_weighs_span_relevance_and_rank() -> None:
+    calibration = replace(PLAIN, relevance_weight=4.0, rank_weight=2.0)
     reading = Reading((Span(0, 4, 10.0),), null=1.5, relevance=0.5)
-    score = calibration.score(reading, reading.spans[0], rank=3, unmentioned=2)
-    assert math.isclose(score, 10.0 - 1.5 + 4.0 * 0.5 - 2.0 * math.log(3) - 3.0 * 2)
+    score = calibration.score(reading, reading.spans[0], rank=3)
+    assert math.isclose(score, 10.0 - 1.5 + 4.0 * 0.5 - 2.0 * math.log(3))
 
 
 def test_confidence_is_one_half_at_the_midpoint_and_never_leaves_its_range() -> None:

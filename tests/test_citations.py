@@ -100,6 +100,26 @@ def test_a_list_question_gets_every_item() -> None:
     assert excerpt.citation.quote == document.text
 
 
+def test_the_list_that_a_sentence_introduces_is_told_with_an_answer_in_it() -> None:
+    document = text_document("The board named three people:\n\nAnna Berg\n\nBert Dahl\n\nCarl Ek", source="a")
+    (excerpt,) = cite(answer_of({"three": 9.0}, document), SPAN, by_id(document), calibration=PLAIN)
+    assert (excerpt.short, excerpt.citation.quote) == ("three", document.text)
+    assert excerpt.text == "The board named three people: Anna Berg; Bert Dahl; Carl Ek"
+
+
+def test_a_list_question_gets_what_else_the_passage_answers() -> None:
+    document = text_document("Anna came. So did Bert, who is called Bert Dahl. Carl left.", source="a")
+    found = answer_of({"Bert": 9.0, "Anna": 8.0, "Bert Dahl": 4.0, "Carl": 1.9}, document)
+    for count, short in ((None, "Anna; Bert"), (2, "Anna; Bert"), (3, "Anna; Bert; Carl"), (4, "Bert")):
+        (excerpt,) = cite(found, Wanted("list", count), by_id(document), calibration=PLAIN)
+        assert excerpt.short == short
+    far = text_document(f"Anna came. {'It rained. ' * 70}Bert came.", source="a")
+    (excerpt,) = cite(
+        answer_of({"Anna": 9.0, "Bert": 8.0}, far), Wanted("list"), by_id(far), calibration=PLAIN
+    )
+    assert (excerpt.short, excerpt.text) == ("Anna", "Anna came.")
+
+
 def test_an_enumeration_in_the_span_is_a_list_if_its_number_is_the_one_asked_for() -> None:
     document = text_document("They sell tea, coffee and cakes.", source="a")
     found = answer_of({"tea, coffee and cakes": 9.0}, document)

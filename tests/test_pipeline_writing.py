@@ -58,7 +58,7 @@ def test_a_language_model_words_the_answer_and_the_reader_cites_it() -> None:
     ],
 )
 def test_what_reader_and_model_both_say_is_the_bare_answer(question: str, reply: str, short: str) -> None:
-    _, words = writing(reply)
+    _, words = writing(reply, always=True)
     answer = pipeline().answer(question, writing=words)
     assert (answer.mode, answer.short) == ("model", short)
 

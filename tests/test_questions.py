@@ -61,6 +61,10 @@ def test_a_question_of_what_somebody_said_names_the_speaker() -> None:
         "Who were the founders?",
         "Which rivers do meet?",
         "What big rivers are there?",
+        "Who is on the negotiation team?",
+        "Who was in the minister’s new cabinet?",
+        "Who were members of the band?",
+        "Name the members of the board.",
     ],
 )
 def test_a_list_is_wanted_where_the_question_is_in_the_plural(question: str) -> None:
@@ -70,7 +74,8 @@ def test_a_list_is_wanted_where_the_question_is_in_the_plural(question: str) -> 
 @pytest.mark.parametrize(
     "question",
     ["What does a bus cost?", "Which news did arrive?", "What gas is it?", "What museum preserves it?",
-     "What are one of the causes?", "What process did they use?"],
+     "What are one of the causes?", "What process did they use?", "Who is in charge of the team?",
+     "Name the president of the board."],
 )  # fmt: skip
 def test_no_list_is_wanted_where_it_only_looks_like_a_plural(question: str) -> None:
     assert wanted(question) == Wanted("span")
