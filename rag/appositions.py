@@ -7,6 +7,7 @@ reader may pick a neighbour. Where the question's own words stand beside a name,
 import re
 
 from index.words import word_set
+from rag.calendar_names import WEEKDAYS
 from rag.quotes import Stretch
 from rag.wording import begins_sentence
 
@@ -29,8 +30,7 @@ _OTHER_OFFICE = word_set("""
 """)
 _NO_NAME = word_set("""
     the a an in on at by he she it they his her its their we i who that this these those and but when while
-    monday tuesday wednesday thursday friday saturday sunday
-""")
+""").union(WEEKDAYS)
 
 
 def put_beside(question: str, text: str) -> tuple[Stretch, ...]:

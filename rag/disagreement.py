@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from index.sentences import sentence_spans
 from index.words import word_set
 from rag.answers import Candidate, Evidence
+from rag.calendar_names import MONTHS
 from rag.calibration import Calibration
 from rag.wording import tokens
 
@@ -22,9 +23,7 @@ LEAST_SHARED = 0.6
 MOST = 3
 """Versions that are shown."""
 
-_MONTH = re.compile(
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
-)
+_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
 _YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _LEAST_STEM = 4

@@ -3,6 +3,8 @@
 import re
 from typing import Literal
 
+from rag.calendar_names import MONTHS, WEEKDAYS
+
 Measure = Literal["extent", "amount", "clock", "no time"]
 """How long, far or old; how many or much; at what time of day; who or where, which no day or year can be."""
 
@@ -34,8 +36,7 @@ _NUMBER_WORDS = (
     "|both|couple|pair|single|several|many|few|most|all|majority|little|nothing|free|minimal|large|vast"
 )
 _DAY_OR_YEAR = (
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september"
-    r"|october|november|december|yesterday|today|tomorrow|1\d{3}s?|20\d\ds?"
+    rf"{'|'.join((*WEEKDAYS, *MONTHS))}|yesterday|today|tomorrow|1\d{{3}}s?|20\d\ds?"
     r"|(?:last|next|this) (?:week|month|year)"
 )
 _TIME = re.compile(

@@ -3,28 +3,27 @@
 Only what leaves no doubt is worked out: a wrong date is worse than none.
 """
 
-import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from index.words import word_set
+from rag.calendar_names import MONTHS, WEEKDAYS
 from rag.numerals import NUMERALS
 
-_WEEKDAYS = tuple(name.casefold() for name in calendar.day_name)
-_MONTHS = tuple(calendar.month_name)
+_MONTHS = tuple(month.title() for month in MONTHS)
 _DAYS = {"today": 0, "tonight": 0, "this morning": 0, "this evening": 0, "yesterday": -1, "tomorrow": 1}
 _STEPS = {"last": -1, "this": 0, "next": 1}
 
 _RELATIVE = re.compile(
-    rf"\b(?:(?P<step>last|this|next) )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b"
+    rf"\b(?:(?P<step>last|this|next) )?(?P<weekday>{'|'.join(WEEKDAYS)})\b"
     rf"|\b(?P<day>{'|'.join(_DAYS)})\b"
     rf"|\b(?P<ago>\d{{1,2}}|{'|'.join(NUMERALS)}) days ago\b"
     r"|\b(?P<period_step>last|this|next) (?P<period>month|year)\b",
     re.IGNORECASE,
 )
-_MONTH_NAMES = "|".join(_MONTHS[1:]) + "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+_MONTH_NAMES = "|".join(_MONTHS) + "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 # "Friday, 14 February", "Friday (February 14)" and "14 February, a Friday" have their date already.
 _DATED_BEHIND = re.compile(rf"\W{{1,3}}(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)?\b|(?:{_MONTH_NAMES})\b)")
 _DATED_BEFORE = re.compile(rf"(?:\d|\b(?:{_MONTH_NAMES}))\W{{1,3}}(?:an? )?\Z")
@@ -116,7 +115,7 @@ def _when(text: str, match: re.Match[str], written: date) -> str:
     if match["period"].casefold() == "year":
         return str(written.year + step)
     months = 12 * written.year + written.month - 1 + step
-    return f"{_MONTHS[months % 12 + 1]} {months // 12}"
+    return f"{_MONTHS[months % 12]} {months // 12}"
 
 
 def _weekday(text: str, match: re.Match[str], written: date) -> date | None:
@@ -125,7 +124,7 @@ def _weekday(text: str, match: re.Match[str], written: date) -> date | None:
     dated = _DATED_BEHIND.match(behind) or _DATED_BEFORE.search(before)
     if dated or _NOT_A_DAY_BEFORE.search(before) or _NOT_A_DAY_BEHIND.match(behind):
         return None
-    ahead = (_WEEKDAYS.index(match["weekday"].casefold()) - written.weekday()) % 7
+    ahead = (WEEKDAYS.index(match["weekday"].casefold()) - written.weekday()) % 7
     step = (match["step"] or "").casefold()
     # People differ over what "next Friday" means on a Wednesday.
     if step == "next" or (step and ahead == 0):
@@ -151,4 +150,4 @@ def _tense(text: str, match: re.Match[str]) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month]} {day.year}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

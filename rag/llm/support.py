@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from index.words import word_set
+from rag.calendar_names import MONTHS, WEEKDAYS
 from rag.numerals import NUMERALS
 from rag.turns import content_words
 from rag.wording import holds, tokens
@@ -33,10 +34,7 @@ _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 _NUMERAL = re.compile(rf"\b(?:{'|'.join(NUMERALS)})\b", re.IGNORECASE)
 _SCALE = re.compile(r"\s*(hundred|thousand|million|billion|trillion|percent|per cent|%)", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][\w’'.-]*")
-_DATE_NAMES = word_set("""
-    january february march april may june july august september october november december
-    monday tuesday wednesday thursday friday saturday sunday
-""")
+_DATE_NAMES = frozenset({*MONTHS, *WEEKDAYS})
 _OPENINGS = word_set("according based overall today later earlier meanwhile despite following given")
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|fail(?:s|ed)? to|den(?:y|ies|ied)"
