@@ -72,6 +72,8 @@ class Offer:
     """The answers of documents that disagree, newest first; empty where they agree."""
     candidates: tuple[Candidate, ...] = ()
     """All bare answers, best first, be they good enough or not; empty where whole sentences answer."""
+    unread: bool = False
+    """Whether the document holds it where no passage may: nothing for a language model to find."""
 
 
 NOTHING = Offer((), confidence=0.0, sure=False)

@@ -69,7 +69,7 @@ def date_offer(
     start, end = stated
     line = replace(best, chunk=replace(best.chunk, start=start, end=end, text=document.text[start:end]))
     evidence = Evidence(line, 0, end - start, calibration.score_at(CONFIDENCE))
-    return Offer((evidence,), confidence=CONFIDENCE, sure=True)
+    return Offer((evidence,), confidence=CONFIDENCE, sure=True, unread=True)
 
 
 def _asked(question: str) -> re.Match[str] | None:

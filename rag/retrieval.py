@@ -61,10 +61,19 @@ def read_passages(
     reader: Reader,
     question: str,
     chunks: Sequence[ScoredChunk],
+    *,
+    first_rank: int = 1,
 ) -> tuple[ReadPassage, ...]:
     """Read each chunk behind its header, in the order of the search.
 
     A chunk whose document was removed since the search is left out.
+
+    Args:
+        store: Where the chunks were found.
+        reader: Reads them.
+        question: What they may answer.
+        chunks: Best first.
+        first_rank: The place of the first of them in the search result.
     """
     infos = store.infos({hit.chunk.doc_id for hit in chunks})
     there = [(hit.chunk, infos[hit.chunk.doc_id]) for hit in chunks if hit.chunk.doc_id in infos]
@@ -72,7 +81,7 @@ def read_passages(
     readings = reader.read(question, [chunk.text for chunk, _ in there], headers=headers)
     return tuple(
         ReadPassage(chunk, info, reading, rank)
-        for rank, ((chunk, info), reading) in enumerate(zip(there, readings, strict=True), start=1)
+        for rank, ((chunk, info), reading) in enumerate(zip(there, readings, strict=True), start=first_rank)
     )
 
 

@@ -1,3 +1,6 @@
+import math
+from dataclasses import replace
+
 import pytest
 
 from index.errors import InvalidFilterError
@@ -107,10 +110,25 @@ def test_passages_are_read_behind_their_title_and_date() -> None:
     assert reader.passages == ["Anna Berg won."]
 
 
-def test_no_more_passages_are_read_than_asked_for() -> None:
-    reader = ScriptedReader({})
-    Pipeline(FakeStore(RACE, NEWS), reader, calibration=PLAIN).answer("Who won?", k=1)
+def test_no_more_passages_are_read_than_asked_for_if_they_answer() -> None:
+    reader = ScriptedReader({"Anna Berg": 8.0})
+    answer = Pipeline(FakeStore(RACE, NEWS), reader, calibration=PLAIN).answer("Who won?", k=1)
     assert reader.passages == [RACE.text]
+    assert [citation.source for citation in answer.citations] == ["race.txt"]
+
+
+def test_as_many_passages_are_read_again_before_it_keeps_silent() -> None:
+    third = text_document("Nobody came.", source="third.txt")
+    reader = ScriptedReader({"Anna Berg": 4.0, "In the end": 6.0, "Nobody": 9.0})
+    ranked = replace(PLAIN, rank_weight=1.0)
+    events = list(Pipeline(FakeStore(RACE, NEWS, third), reader, calibration=ranked).stream("When?", k=1))
+    assert reader.passages == [RACE.text, NEWS.text]
+    assert [event.count for event in events if isinstance(event, StageEvent)] == [0, 1, 1, 1]
+    answer = events[-1].answer if isinstance(events[-1], DoneEvent) else None
+    assert answer
+    assert (answer.short, [passage.source for passage in answer.passages]) == ("In the end", ["news.txt"])
+    # It was second in the search: 6 less ln 2.
+    assert math.isclose(answer.confidence, 1 / (1 + math.exp(-(6.0 - math.log(2.0) - 5.0))))
 
 
 @pytest.mark.parametrize("k", [0, 51])
