@@ -5,11 +5,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from index.words import word_set
 from rag.appositions import put_beside
 from rag.calibration import Calibration
 from rag.measures import can_be, measure_of
+from rag.numbered import speaks_of_another
 from rag.reader import Span
-from rag.retrieval import ReadPassage
+from rag.retrieval import ReadPassage, header_of
 from rag.wording import completed, enumerated, holds, is_joint, same_answer, tidy, tokens
 
 # "A and B": how sure the reader must be of B where it prefers A. On 600 questions of SQuAD dev outside those
@@ -27,6 +29,7 @@ MISFIT = 8.0
 """What an answer loses that can't be the one asked for: enough to be silent about it, mostly."""
 
 _CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
+_ASKING = word_set("what which who whom whose when where why how")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,8 @@ def candidates(
 
     Each span goes to the best answer that says the same; see ``wording.same_answer``. ``MISFIT`` is lost
     by one that can't be of the measure that ``question`` asks for (``measures``), isn't what the passage puts
-    beside the office or the person asked for (``appositions``), or repeats words of a question that offers no
-    choice.
+    beside the office or the person asked for (``appositions``), is said of another numbered thing
+    (``numbered``), or repeats words of a question that offers no choice.
     """
     groups: list[list[Evidence]] = []
     words: list[tuple[str, ...]] = []
@@ -105,9 +108,9 @@ def candidates(
 
 def _evidence(passages: Sequence[ReadPassage], calibration: Calibration, question: str) -> Iterable[Evidence]:
     measure = measure_of(question)
-    repeated = () if _CHOICE.search(question) else tokens(question)
+    asked = () if _CHOICE.search(question) else tokens(question)
     for passage in passages:
-        text = passage.chunk.text
+        text, header = passage.chunk.text, header_of(passage.chunk, passage.info)
         beside = put_beside(question, text) if passage.reading.spans else ()
         if len({text[start:end] for start, end in beside}) == 1:
             yield Evidence(passage, *beside[0], passage.score(calibration))
@@ -115,12 +118,19 @@ def _evidence(passages: Sequence[ReadPassage], calibration: Calibration, questio
             start, end = tidy(text, span.start, span.end)
             if start < end:
                 start, end = _with_partners(passage, span, *completed(text, start, end))
-                fits = can_be(measure, text[start:end]) and not holds(repeated, tokens(text[start:end]))
+                fits = can_be(measure, text[start:end]) and not _repeats(asked, text[start:end])
+                fits = fits and not speaks_of_another(question, text, start, header=header)
                 if beside:
                     fits = fits and any(first < end and start < last for first, last in beside)
                 yield Evidence(
                     passage, start, end, passage.score_of(span, calibration) - (0.0 if fits else MISFIT)
                 )
+
+
+def _repeats(asked: tuple[str, ...], answer: str) -> bool:
+    """Say whether an answer says nothing that the question doesn't: "What states" neither."""
+    said = tuple(word for word in tokens(answer) if word not in _ASKING)
+    return not said or holds(asked, said)
 
 
 def _with_partners(passage: ReadPassage, span: Span, start: int, end: int) -> tuple[int, int]:

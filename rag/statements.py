@@ -16,6 +16,7 @@ from index.types import Embedder
 from rag.answers import Evidence
 from rag.calibration import Calibration
 from rag.mentions import unmentioned
+from rag.numbered import speaks_of_another
 from rag.questions import Wanted
 from rag.reader import Reader
 from rag.retrieval import ReadPassage, header_of
@@ -99,6 +100,9 @@ def statements(
         for passage in passages[:PASSAGES]
         for start, end in sentence_spans(passage.chunk.text)
         if _is_by(wanted.speaker, passage.chunk.text, start, end)
+        and not speaks_of_another(
+            question, passage.chunk.text, start, header=header_of(passage.chunk, passage.info)
+        )
     ]
     if not places:
         return ()

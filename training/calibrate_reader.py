@@ -90,7 +90,9 @@ def main() -> None:
     parser.add_argument("--reader", type=Path, default=READER_FOLDER)
     parser.add_argument("--out", type=Path, default=CALIBRATION_FILE)
     parser.add_argument("--count", type=int, default=1000, help="questions to fit on")
-    parser.add_argument("--statements", type=int, default=1000, help="for whole sentences, if there are so many")
+    parser.add_argument(
+        "--statements", type=int, default=1000, help="for whole sentences, if there are so many"
+    )
     parser.add_argument("--wrongly-silent", type=float, default=0.07, help="share of answerable ones")
     arguments = parser.parse_args()
 
