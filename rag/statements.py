@@ -40,6 +40,7 @@ _RELEVANCE_WEIGHT = 0.08
 _RELEVANCE_RANGE = (-8.0, 8.0)
 
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
+_ASKED = re.compile(r"\?[\s\"'”’)]*\Z")
 _REPORTING = re.compile(
     r"[“\"]|\b(?:sa(?:id|ys?|ying)|t(?:old|ells?)|wr(?:ote|ites?)|stat(?:ed|es|ing)|announc(?:e[ds]?|ing|ement)"
     r"|not(?:ed|es|ing)|add(?:ed|s)|claim(?:ed|s|ing)?|argu(?:e[ds]?|ing)|post(?:ed|s)|declare[ds]?"
@@ -99,7 +100,8 @@ def statements(
         (passage, start, end)
         for passage in passages[:PASSAGES]
         for start, end in sentence_spans(passage.chunk.text)
-        if _is_by(wanted.speaker, passage.chunk.text, start, end)
+        if not _ASKED.search(passage.chunk.text, start, end)
+        and _is_by(wanted.speaker, passage.chunk.text, start, end)
         and not speaks_of_another(
             question, passage.chunk.text, start, header=header_of(passage.chunk, passage.info)
         )

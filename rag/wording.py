@@ -15,6 +15,7 @@ _LONGEST_PART = 8
 _NAME = re.compile(r"[^\W\d_a-z][\w’'.-]*(?: (?:of |de |von |van )?[^\W\d_a-z][\w’'.-]*)*(?<![.’'-])")
 _NATIONALITY = r"[^\W\d_a-z]\w+(?:an|ese|ish|nch|tch) "
 _BETWEEN_NAMES = re.compile(
+    r"(?: \([^()\n]{1,80}\))?"
     rf"(?P<joint>,? (?:and|or) |, )(?:the )?(?:(?:{_NATIONALITY})?(?:[a-z]+ ){{1,2}})?"
 )
 _ARTICLES = frozenset({"a", "an", "the"})

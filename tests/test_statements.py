@@ -34,9 +34,9 @@ def test_the_document_of_the_best_sentence_comes_first() -> None:
     assert told("Why did the old bridge fall", "Did the bridge fall?", "The old bridge did fall.") == [
         "The old bridge did fall."
     ]
-    assert told("Why the bridge fell", "Why, the bridge fell.", "The bridge fell, why?") == [
+    assert told("Why the bridge fell", "Why, the bridge fell.", "The bridge fell, that is why.") == [
         "Why, the bridge fell.",
-        "The bridge fell, why?",
+        "The bridge fell, that is why.",
     ]
 
 
@@ -47,6 +47,17 @@ def test_only_what_is_reported_of_the_speaker_answers_what_he_said() -> None:
     ]
     assert told(question, "Berg crossed the bridge.") == []
     assert told(question, "“The bridge is old. It will fall,” Berg wrote.") == ["“The bridge is old."]
+
+
+def test_a_question_answers_none() -> None:
+    assert told("Is the bridge old?", "“Is the bridge old?” It was built in 1850.") == [
+        "It was built in 1850."
+    ]
+
+
+def test_what_is_said_of_another_year_is_not_told() -> None:
+    question = "Why did the bridge fall in 1960?"
+    assert told(question, "In 1950 the bridge fell. Storms came.") == ["Storms came."]
 
 
 def test_nothing_read_tells_nothing() -> None:
@@ -67,7 +78,7 @@ class Judging:
 
 def test_the_nearest_sentences_are_read_again_each_with_the_one_before() -> None:
     reader = Judging("storm.")
-    text = "Why did the bridge stand? It fell in the storm. The old bridge was why."
+    text = "Why did the bridge stand. It fell in the storm. The old bridge was why."
     assert told("Why did the bridge fall?", text, reader=reader) == ["It fell in the storm."]
     assert sorted(reader.passages) == [
         "It fell in the storm. The old bridge was why.",
