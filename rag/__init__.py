@@ -71,7 +71,7 @@ def answer(
         question: One question, of at most 4,000 characters.
         index: The index folder; None is ``$RAG_INDEX``, else ``.rag``.
         history: The conversation before the question, oldest turn first.
-        k: How many passages are read, 1 to 50.
+        k: How many passages are read at once, 1 to 50; as many again before it keeps silent.
         after: Use only documents published on this ISO date or later.
         before: Use only documents published on this ISO date or earlier.
         source: Use only documents whose source this glob fits.

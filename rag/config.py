@@ -11,7 +11,7 @@ PASSWORD_VARIABLE = "RAG_PASSWORD"  # noqa: S105 - a variable's name
 SEARCHED = 50
 """Passages that a search returns, of which the best are read."""
 DEFAULT_K = 12
-"""Passages read for an answer."""
+"""Passages read at once; as many again before the documents are said not to answer."""
 MAX_QUESTION_CHARACTERS = 4000
 
 

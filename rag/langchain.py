@@ -51,7 +51,7 @@ def answering(
 
     Args:
         pipeline: From ``rag.opened.open_pipeline``.
-        k: How many passages are read.
+        k: How many passages are read at once.
         where: Which documents may be used.
         writing: Who words the answers, from ``rag.opened.open_writing``; None quotes them.
     """

@@ -23,7 +23,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "-k",
         metavar="N",
         type=arguments.passage_count,
-        help="passages to read",
+        help="passages to read at once",
     )
     arguments.add_filters(parser)
     arguments.add_language_model(parser)
