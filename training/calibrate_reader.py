@@ -36,7 +36,7 @@ WEIGHTS = {
     "relevance_weight": (2.0, 3.0, 4.0),
     "rank_weight": (0.0, 1.0, 2.0, 3.0),
 }
-"""What is tried, in this order. Relevance at 6 did no better; ``answers.MISFIT`` would weigh less beside it."""
+"""What is tried, in this order. Relevance at 6 did no better; ``answers.MISFIT`` would weigh less then."""
 NO_ANSWER = -1e9
 RIDGE = 1e-6
 
