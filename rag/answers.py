@@ -89,7 +89,7 @@ def candidates(
 
     Each span goes to the best answer that says the same; see ``wording.same_answer``. ``MISFIT`` is lost
     by one that can't be of the measure that ``question`` asks for (``measures``), isn't what the passage puts
-    beside the office or the person asked for (``appositions``), is said of another numbered thing
+    beside the office or the person asked for (``appositions``), is said of another year or number
     (``numbered``), or repeats words of a question that offers no choice.
     """
     groups: list[list[Evidence]] = []

@@ -115,6 +115,7 @@ def test_only_what_can_stand_alone_is_taken_apart(text: str, parts: list[str]) -
         ),
         ("the funk band Rufus and American singer Chaka Khan", "Rufus", ["Rufus", "Chaka Khan"]),
         ("Peter met Paul, Mary and the queen Anne of York", "Mary", ["Paul", "Mary", "Anne of York"]),
+        ("Ann Lee (who leads), Bo Ek and Cy Roth fly", "Bo Ek", ["Ann Lee", "Bo Ek", "Cy Roth"]),
         ("Peter met Paul, Mary and Anne", "Peter", ["Peter"]),
         ("Peter met nobody, he said", "nobody", []),
         ("It is made in Ulm, Germany", "Ulm", ["Ulm"]),
