@@ -112,6 +112,12 @@ def test_an_abstention_is_a_card_with_its_reason_and_the_three_nearest_passages(
     assert 'class="answer"' not in html
 
 
+def test_an_answer_says_how_many_passages_were_searched_and_read_however_often() -> None:
+    stages = (StageEvent("search", 214), StageEvent("read", 12), StageEvent("read", 12))
+    for answer in (answered("Yes."), abstained("No date is given.", [PASSAGE])):
+        assert "Searched 214 passages · read 24" in render(answer, stages=stages)
+
+
 def test_a_pending_turn_says_what_is_done_and_what_it_is_at() -> None:
     html = render(stages=(StageEvent("search", 214), StageEvent("read", 8)))
     assert '<span class="stage done">Searching 214 passages</span>' in html

@@ -14,8 +14,8 @@ from ui.web.html import attribute, date_and_place, dotted, join, plain_place, sh
 NEAREST_SHOWN = 3
 
 
-def render_answer(answer: Answer, number: int, *, searched: int) -> Markup:
-    """Return an answer of the turn ``number``; ``searched`` is how many passages were looked through."""
+def render_answer(answer: Answer, number: int, *, searched: int, read: int) -> Markup:
+    """Return an answer of the turn ``number``, for which so many passages were searched and read."""
     return join(
         [
             _notice(answer),
@@ -23,13 +23,13 @@ def render_answer(answer: Answer, number: int, *, searched: int) -> Markup:
             _versions(answer, number) if answer.versions else _paragraph(answer, number),
             _sources(answer.citations, number),
             _confidence(answer),
-            _work(answer, searched),
+            _work(answer, searched, read),
         ]
     )
 
 
-def render_abstention(answer: Answer, number: int) -> Markup:
-    """Return the card that says that the documents don't say, with what came nearest."""
+def render_abstention(answer: Answer, number: int, *, searched: int, read: int) -> Markup:
+    """Return the card that says that the documents don't say, with what came nearest and was done for it."""
     nearest = join(
         _nearest(passage, number, place)
         for place, passage in enumerate(answer.passages[:NEAREST_SHOWN], start=1)
@@ -40,7 +40,7 @@ def render_abstention(answer: Answer, number: int) -> Markup:
         texts.ABSTAINED,
         show(texts.sentence(answer.reason)),
         Markup("<h4>{}</h4><ul>{}</ul>").format(texts.NEAREST, nearest) if nearest else "",
-        _work(answer, 0) if answer.model else "",
+        _work(answer, searched, read),
     )
 
 
@@ -182,14 +182,14 @@ def _sources(citations: Sequence[Citation], number: int) -> Markup:
     )
 
 
-def _work(answer: Answer, searched: int) -> Markup:
+def _work(answer: Answer, searched: int, read: int) -> Markup:
     """Return what was done for the answer, as far as it is known."""
     usage = answer.usage
     done = [
         text
         for count, text in (
             (searched, texts.searched(searched)),
-            (len(answer.passages), texts.read(len(answer.passages))),
+            (read, texts.read(read)),
             (len(answer.model), texts.written_by(answer.model)),
             (
                 usage.input_tokens + usage.output_tokens,

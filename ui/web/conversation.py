@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from rag.types import StageName
 from ui.web import drafts, texts, verdict
 from ui.web.answer import render_abstention, render_answer
 from ui.web.html import join, show
@@ -44,9 +45,10 @@ def _edit_form(turn: Turn, number: int) -> Markup:
 
 def _reply(turn: Turn, number: int) -> Markup:
     if turn.answer is not None:
-        if turn.answer.abstained:
-            return render_abstention(turn.answer, number)
-        return render_answer(turn.answer, number, searched=_searched(turn))
+        show_answer = render_abstention if turn.answer.abstained else render_answer
+        return show_answer(
+            turn.answer, number, searched=_passages(turn, "search"), read=_passages(turn, "read")
+        )
     if turn.error is not None:
         return Markup('<div class="card failed" role="alert"><h3>{}</h3><p>{}</p></div>').format(
             texts.FAILED, show(texts.sentence(turn.error))
@@ -63,8 +65,9 @@ def render_progress(conversation: Conversation) -> Markup:
     )
 
 
-def _searched(turn: Turn) -> int:
-    return next((event.count for event in turn.stages if event.stage == "search"), 0)
+def _passages(turn: Turn, stage: StageName) -> int:
+    """Return how many passages a stage went through; it may have been entered more than once."""
+    return sum(event.count for event in turn.stages if event.stage == stage)
 
 
 def _progress(turn: Turn) -> Markup:
