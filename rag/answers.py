@@ -115,9 +115,9 @@ def _evidence(passages: Sequence[ReadPassage], calibration: Calibration, questio
         if len({text[start:end] for start, end in beside}) == 1:
             yield Evidence(passage, *beside[0], passage.score(calibration))
         for span in passage.reading.spans:
-            start, end = tidy(text, span.start, span.end)
+            start, end = _words(text, span)
             if start < end:
-                start, end = _with_partners(passage, span, *completed(text, start, end))
+                start, end = _with_partners(passage, span, start, end)
                 fits = can_be(measure, text[start:end]) and not _repeats(asked, text[start:end])
                 fits = fits and not speaks_of_another(question, text, start, header=header)
                 if beside:
@@ -125,6 +125,11 @@ def _evidence(passages: Sequence[ReadPassage], calibration: Calibration, questio
                 yield Evidence(
                     passage, start, end, passage.score_of(span, calibration) - (0.0 if fits else MISFIT)
                 )
+
+
+def _words(text: str, span: Span) -> tuple[int, int]:
+    """Return where the whole words of a span lie, without what is loose around them; empty if none are."""
+    return completed(text, *tidy(text, span.start, span.end))
 
 
 def _repeats(asked: tuple[str, ...], answer: str) -> bool:
@@ -139,9 +144,7 @@ def _with_partners(passage: ReadPassage, span: Span, start: int, end: int) -> tu
     least = max(reading.null + PARTNER_ABOVE_NULL, span.score - PARTNER_BELOW_BEST)
     partners = [other for other in reading.spans if other.score >= least]
     for partner in sorted(partners, key=lambda other: -other.score):
-        first, last = tidy(text, partner.start, partner.end)
-        if first < last:
-            first, last = completed(text, first, last)
+        first, last = _words(text, partner)
         if last <= start and is_joint(text[last:start]):
             start = first
         elif end <= first and is_joint(text[end:first]):
@@ -166,10 +169,10 @@ def further(evidence: Evidence, *, count: int | None) -> tuple[tuple[int, int], 
         least = max(least + FURTHER_ABOVE_NULL, reading.spans[0].score - FURTHER_BELOW_BEST)
     found = list(enumerated(text, evidence.start, evidence.end))
     for span in reading.spans:
-        start, end = tidy(text, span.start, span.end)
+        start, end = _words(text, span)
         if span.score < least or start == end or len(found) == count:
             continue
-        parts = enumerated(text, *completed(text, start, end))
+        parts = enumerated(text, start, end)
         if not any(_is_repeated(text, part, known) for part in parts for known in found):
             found += parts
     return tuple(sorted(found))

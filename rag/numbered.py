@@ -7,7 +7,7 @@ one, it does so once each.
 
 import re
 
-from index.sentences import sentence_before, sentence_spans
+from index.sentences import sentence_spans
 from rag.calendar_names import MONTHS
 from rag.turns import content_words
 
@@ -40,10 +40,11 @@ def speaks_of_another(question: str, text: str, start: int, *, header: str) -> b
     named, years, months = _numbered(question), _years(question), set(_MONTH.findall(question))
     if not (named or years or months):
         return False
-    first, last = next(((a, b) for a, b in sentence_spans(text) if a <= start < b), (0, len(text)))
-    before = sentence_before(text, first)
+    spans = sentence_spans(text)
+    at = next((i for i, (first, last) in enumerate(spans) if first <= start < last), None)
+    first, last = (0, len(text)) if at is None else spans[at]
     sentence = text[first:last]
-    near = f"{header} {text[before[0] if before else first : last]}"
+    near = f"{header} {text[spans[at - 1][0] if at else first : last]}"
     return (
         _another_number(named, sentence, near)
         or (bool(years and _years(sentence)) and not _within(years, _years(near)))

@@ -6,7 +6,7 @@ from itertools import chain
 from time import perf_counter
 from typing import TypeVar
 
-from index.types import NO_FILTER, PassageStore, ScoredChunk, SearchFilter
+from index.types import NO_FILTER, PassageStore, SearchFilter
 from rag.agreement import bare_answer
 from rag.answers import NOTHING, Candidate, Offer, candidates
 from rag.calibration import Calibration, load_calibration
@@ -128,7 +128,7 @@ class Pipeline:
         """
         asked = clean_question(question)
         chunks = find(self._store, asked, where=where).chunks[: max(_checked(k), DEFAULT_K)]
-        return self._shown(self._best(self._read(asked, chunks))[:k])
+        return self._shown(self._best(read_passages(self._store, self._reader, asked, chunks))[:k])
 
     def _stages(
         self,
@@ -156,7 +156,8 @@ class Pipeline:
             chunks = found.chunks[first : first + k]
             yield StageEvent("read", len(chunks))
             with clock.stage("read"):
-                read = self._best([*read, *self._read(standalone, chunks, first_rank=first + 1)])[:k]
+                more = read_passages(self._store, self._reader, standalone, chunks, first_rank=first + 1)
+                read = self._best([*read, *more])[:k]
                 latest = asks_for_latest(standalone)
                 usable = newest(read, calibration=self._calibration) if latest else read
                 offer = self._offer(standalone, form, usable)
@@ -272,11 +273,6 @@ class Pipeline:
                 each.short
                 for each in cite(candidate.evidence[:1], form, documents, calibration=self._calibration)
             )
-
-    def _read(
-        self, question: str, chunks: Sequence[ScoredChunk], *, first_rank: int = 1
-    ) -> tuple[ReadPassage, ...]:
-        return read_passages(self._store, self._reader, question, chunks, first_rank=first_rank)
 
     def _best(self, read: Iterable[ReadPassage]) -> tuple[ReadPassage, ...]:
         """Rank passages by the reader; ties keep the order of the search."""
