@@ -19,7 +19,8 @@ _CANDIDATE = re.compile(
 )
 _WORD_AFTER = re.compile(r"""[\s"'“‘«(\[*_¿¡—–-]*([^\W_]+(?:['’][^\W_]+)*)?""")
 _DOTTED = re.compile(r"[A-Za-z](?:\.[A-Za-z])+")
-_LONGEST_ENUMERATOR = 3
+_ENUMERATOR = re.compile(r"\d{1,3}(?:\.\d{1,3})*")
+_BULLETS = ("", "-", "*", "+", "•", "–")
 _LOOKBACK = 40
 _OPENERS = "\"'“‘«([*_—–"
 _LOOKAHEAD = 60
@@ -83,7 +84,7 @@ def _full_stop_ends(text: str, begin: int, stop: int, after: str) -> bool:
     word = words[-1].lstrip(_OPENERS)
     previous = words[-2].lower() if len(words) > 1 else ""
     key = word.lower().rpartition("-")[2]
-    if not previous and word.isdecimal() and len(word) <= _LONGEST_ENUMERATOR:
+    if previous in _BULLETS and _ENUMERATOR.fullmatch(word):
         return not after
     if len(key) == 1 and key.isalpha():
         return not after or _single_letter_ends(previous, word, after)

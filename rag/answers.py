@@ -5,9 +5,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from index.sentences import sentence_spans
 from index.words import word_set
 from rag.appositions import put_beside
 from rag.calibration import Calibration
+from rag.headings import is_question
 from rag.measures import can_be, measure_of
 from rag.numbered import speaks_of_another
 from rag.reader import Span
@@ -28,6 +30,7 @@ FURTHER_BELOW_BEST = 6.0
 MISFIT = 8.0
 """What an answer loses that can't be the one asked for: enough to be silent about it, mostly."""
 
+_ENUMERATOR = re.compile(r"[-*•–]?\s*\d{1,3}(?:\.\d{1,3})*[.)]?\s")
 _CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 _ASKING = word_set("what which who whom whose when where why how")
 
@@ -75,6 +78,8 @@ class Offer:
     """The answers of documents that disagree, newest first; empty where they agree."""
     candidates: tuple[Candidate, ...] = ()
     """All bare answers, best first, be they good enough or not; empty where whole sentences answer."""
+    whole: bool = False
+    """Whether its evidence are whole sentences."""
     unread: bool = False
     """Whether the document holds it where no passage may: nothing for a language model to find."""
 
@@ -90,7 +95,8 @@ def candidates(
     Each span goes to the best answer that says the same; see ``wording.same_answer``. ``MISFIT`` is lost
     by one that can't be of the measure that ``question`` asks for (``measures``), isn't what the passage puts
     beside the office or the person asked for (``appositions``), is said of another year or number
-    (``numbered``), or repeats words of a question that offers no choice.
+    (``numbered``), or repeats words of a question that offers no choice. What stands in a question, or is the
+    number of a line, is no answer.
     """
     groups: list[list[Evidence]] = []
     words: list[tuple[str, ...]] = []
@@ -116,7 +122,7 @@ def _evidence(passages: Sequence[ReadPassage], calibration: Calibration, questio
             yield Evidence(passage, *beside[0], passage.score(calibration))
         for span in passage.reading.spans:
             start, end = _words(text, span)
-            if start < end:
+            if start < end and not _says_nothing(text, start, end):
                 start, end = _with_partners(passage, span, start, end)
                 fits = can_be(measure, text[start:end]) and not _repeats(asked, text[start:end])
                 fits = fits and not speaks_of_another(question, text, start, header=header)
@@ -130,6 +136,19 @@ def _evidence(passages: Sequence[ReadPassage], calibration: Calibration, questio
 def _words(text: str, span: Span) -> tuple[int, int]:
     """Return where the whole words of a span lie, without what is loose around them; empty if none are."""
     return completed(text, *tidy(text, span.start, span.end))
+
+
+def _says_nothing(text: str, start: int, end: int) -> bool:
+    """Say whether an answer is the number of its line or begins in a question."""
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    last = len(text) if last < 0 else last
+    number = _ENUMERATOR.match(text, first, last)
+    if number and end <= number.end():
+        return True
+    return "?" in text[end:last] and any(
+        begin <= start < stop and is_question(text, begin, stop)
+        for begin, stop in sentence_spans(text, first, last)
+    )
 
 
 def _repeats(asked: tuple[str, ...], answer: str) -> bool:

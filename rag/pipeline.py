@@ -14,6 +14,7 @@ from rag.citations import check, cite, cite_statements, documents_of
 from rag.config import DEFAULT_K, SEARCHED
 from rag.conversation import checked_history, standalone_question
 from rag.dating import asks_for_date, date_offer
+from rag.definitions import asked_term
 from rag.disagreement import disagreeing
 from rag.drafts import Draft, agreeing, joined, side_by_side
 from rag.errors import LanguageModelError, OptionError
@@ -23,7 +24,9 @@ from rag.questions import Wanted, clean_question, wanted
 from rag.reader import Reader
 from rag.recency import asks_for_latest, newest
 from rag.retrieval import Found, ReadPassage, find, read_passages
-from rag.statements import Similarity, chosen, shipped_similarity, statements
+from rag.settling import is_among, settling
+from rag.similarity import Similarity, shipped_similarity
+from rag.statements import chosen, statements
 from rag.types import Answer, DoneEvent, Event, Message, Passage, StageEvent, StageName, Usage
 from rag.wording import holds, tokens
 
@@ -220,22 +223,18 @@ class Pipeline:
         if dated := self._date_offer(question, read):
             return dated
         if form.form == "sentences":
-            similarity = self._similarity or shipped_similarity()
-            ranked = statements(
-                question, read, form, similarity=similarity, reader=self._reader, calibration=calibration
-            )
-            if not ranked:
-                return NOTHING
-            return Offer(
-                chosen(ranked),
-                confidence=calibration.statement_confidence(ranked[0].score),
-                sure=ranked[0].score >= calibration.statement_threshold,
-            )
+            return self._whole_sentences(question, form, read)
         offered = candidates(read, calibration=calibration, question=question)
+        settled = settling(question, read, similarity=self._similarity or shipped_similarity())
+        if settled:
+            inside = [each for each in offered if any(is_among(e, settled) for e in each.evidence)]
+            if not inside or inside[0].score < min(offered[0].score, calibration.threshold):
+                return self._whole_sentences(question, form, read)
+            offered = (inside[0], *(each for each in offered if each is not inside[0]))
         if not offered:
             return NOTHING
         versions: tuple[Candidate, ...] = ()
-        if form.form == "span":
+        if form.form == "span" and not asked_term(question):
             versions = disagreeing(question, offered, calibration=calibration)
         return Offer(
             offered[0].evidence,
@@ -243,6 +242,24 @@ class Pipeline:
             sure=offered[0].score >= calibration.threshold,
             versions=versions,
             candidates=offered,
+        )
+
+    def _whole_sentences(self, question: str, form: Wanted, read: Sequence[ReadPassage]) -> Offer:
+        ranked = statements(
+            question,
+            read,
+            form,
+            similarity=self._similarity or shipped_similarity(),
+            reader=self._reader,
+            calibration=self._calibration,
+        )
+        if not ranked:
+            return NOTHING
+        return Offer(
+            chosen(ranked),
+            confidence=self._calibration.statement_confidence(ranked[0].score),
+            sure=ranked[0].score >= self._calibration.statement_threshold,
+            whole=True,
         )
 
     def _date_offer(self, question: str, read: Sequence[ReadPassage]) -> Offer | None:
@@ -253,7 +270,7 @@ class Pipeline:
         """Return the wording of an answer with its citations, checked; empty if nothing of it stands."""
         told = [version.evidence for version in offer.versions] or [offer.evidence]
         documents = documents_of(self._store, (e.passage for e in chain.from_iterable(told)))
-        if form.form == "sentences":
+        if offer.whole:
             sentences = cite_statements(offer.evidence, documents, calibration=self._calibration)
             return joined(check(sentences, documents))
         cited = [cite(evidence, form, documents, calibration=self._calibration) for evidence in told]

@@ -5,21 +5,20 @@ passage that the reader takes for an answer; the nearest ones are read once more
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
-from typing import Protocol
 
-from index.embedding import load_embedder
 from index.sentences import sentence_before, sentence_spans
-from index.types import Embedder
 from rag.answers import Evidence
 from rag.calibration import Calibration
+from rag.headings import is_question
 from rag.mentions import unmentioned
 from rag.numbered import speaks_of_another
 from rag.questions import Wanted
 from rag.reader import Reader
 from rag.retrieval import ReadPassage, header_of
+from rag.settling import SAME_QUESTION, Place, definitions, nearness_of_headings
+from rag.similarity import Similarity
 
 PASSAGES = 5
 """The best, whose sentences are compared with the question."""
@@ -29,6 +28,8 @@ MOST = 3
 """Sentences in an answer."""
 MARGIN = 0.1
 """A sentence joins the best one if its score is at most this much lower."""
+DEFINING = 0.85
+"""How near a sentence that tells what a word means is at least to a question that asks for it."""
 
 # Found on 250 such questions of SQuAD dev outside those that are reported: the best sentence was right for
 # 63% of them by similarity alone, for 81% with passage and span, for 84% once the best were read again; of
@@ -40,7 +41,11 @@ _RELEVANCE_WEIGHT = 0.08
 _RELEVANCE_RANGE = (-8.0, 8.0)
 
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
-_ASKED = re.compile(r"\?[\s\"'”’)]*\Z")
+_POINTS_ELSEWHERE = re.compile(
+    r"\W*(?:for (?:more|further|additional|full|complete|other) (?:information|details?|reading|help)\b"
+    r"|(?:please )?(?:see|refer to|consult|visit|click)\b)",
+    re.IGNORECASE,
+)
 _REPORTING = re.compile(
     r"[“\"]|\b(?:sa(?:id|ys?|ying)|t(?:old|ells?)|wr(?:ote|ites?)|stat(?:ed|es|ing)|announc(?:e[ds]?|ing|ement)"
     r"|not(?:ed|es|ing)|add(?:ed|s)|claim(?:ed|s|ing)?|argu(?:e[ds]?|ing)|post(?:ed|s)|declare[ds]?"
@@ -51,30 +56,6 @@ _REPORTING = re.compile(
     r"|point(?:ed|s) out|call(?:ed|s) for|discuss(?:ed|es|ing)?|talk(?:ed|s|ing)?)\b",
     re.IGNORECASE,
 )
-
-
-class Similarity(Protocol):
-    """Compares sentences with a question."""
-
-    def __call__(self, question: str, sentences: Sequence[str]) -> Sequence[float]:
-        """Return how near each sentence is in meaning, -1 to 1, in order."""
-        ...
-
-
-@cache
-def shipped_similarity() -> Similarity:
-    """Return the cosine of the vectors of the shipped embedder, whichever one the index was built with."""
-    return cosine_of(load_embedder())
-
-
-def cosine_of(embedder: Embedder) -> Similarity:
-    """Return the cosine of an embedder's vectors."""
-
-    def cosine(question: str, sentences: Sequence[str]) -> Sequence[float]:
-        vectors = embedder.embed_documents(sentences)
-        return [float(value) for value in vectors @ embedder.embed_query(question)]
-
-    return cosine
 
 
 def statements(
@@ -88,6 +69,9 @@ def statements(
 ) -> tuple[Evidence, ...]:
     """Return the best sentences of the best passages as evidence, best first, ``LOOKED_AT`` at most.
 
+    Those below a heading that asks something are at least as near to the question as that heading is, and
+    definitions of what is asked for at least ``DEFINING``.
+
     Args:
         question: The question that stands alone.
         passages: What was read, best first.
@@ -96,11 +80,14 @@ def statements(
         reader: Reads the nearest ones.
         calibration: Tells what the reader thinks of a passage.
     """
+    near_above = nearness_of_headings(question, passages, similarity=similarity)
+    least = {**dict.fromkeys(definitions(question, passages), DEFINING), **near_above}
     places = [
         (passage, start, end)
-        for passage in passages[:PASSAGES]
+        for rank, passage in enumerate(passages)
         for start, end in sentence_spans(passage.chunk.text)
-        if not _ASKED.search(passage.chunk.text, start, end)
+        if (rank < PASSAGES or least.get((passage.chunk.chunk_id, start), 0.0) >= DEFINING)
+        and not is_question(passage.chunk.text, start, end)
         and _is_by(wanted.speaker, passage.chunk.text, start, end)
         and not speaks_of_another(
             question, passage.chunk.text, start, header=header_of(passage.chunk, passage.info)
@@ -114,14 +101,22 @@ def statements(
             passage,
             start,
             end,
-            nearness
+            max(nearness, least.get((passage.chunk.chunk_id, start), nearness))
             + _PASSAGE_WEIGHT * calibration.confidence(passage.score(calibration))
             + _SPAN_WEIGHT * _best_span(passage, start, end),
         )
         for (passage, start, end), nearness in zip(places, near, strict=True)
     ]
     best = sorted(found, key=lambda evidence: -evidence.score)[:LOOKED_AT]
-    return tuple(sorted(_read_again(question, best, reader), key=lambda evidence: -evidence.score))
+    read = _read_again(question, best, reader)
+    return tuple(sorted(_told_together(read, near_above), key=lambda evidence: -evidence.score))
+
+
+def _told_together(read: Sequence[Evidence], near_above: Mapping[Place, float]) -> list[Evidence]:
+    """Return sentences, those below a heading that asks the same with the score of the best of them."""
+    opening = [e for e in read if near_above.get((e.passage.chunk.chunk_id, e.start), 0.0) >= SAME_QUESTION]
+    highest = max((e.score for e in opening), default=0.0)
+    return [replace(e, score=highest) if e in opening else e for e in read]
 
 
 def _read_again(question: str, best: Sequence[Evidence], reader: Reader) -> list[Evidence]:
@@ -146,9 +141,15 @@ def _start_before(evidence: Evidence) -> int:
 def chosen(ranked: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Return the best sentence and those almost as good, in the order in which they are to be read.
 
-    Sentences of one document stand in its order; the document of the best comes first.
+    One that only points elsewhere ("For more information, see …") joins none. Sentences of one document stand
+    in its order; the document of the best comes first.
     """
-    best = [evidence for evidence in ranked[:MOST] if evidence.score >= ranked[0].score - MARGIN]
+    best = [
+        evidence
+        for evidence in ranked[:MOST]
+        if evidence is ranked[0]
+        or (evidence.score >= ranked[0].score - MARGIN and not _POINTS_ELSEWHERE.match(evidence.text))
+    ]
     documents = list(dict.fromkeys(evidence.passage.chunk.doc_id for evidence in best))
     return tuple(
         sorted(

@@ -30,6 +30,11 @@ _AND = re.compile(r"\b(?:and|or)\b")
 _LONGEST_NAME = 100
 _WORD_HEAD = re.compile(r"(?:\w+-)*\w*\Z")
 _WORD_TAIL = re.compile(r"\w*(?:-\w+)*")
+_ADDRESS = re.compile(
+    r"(?<![^\s\"'“”‘’(<\[])(?:(?:~|\.\.?)?/|https?://|www\.|[A-Za-z]:\\|[\w.+-]+@)[^\s\"'“”‘’<>()\[\],;]*[\w/]"
+    r"|(?<![\w.])\w[\w-]*(?:\.(?=[a-z0-9])[\w-]+)+(?!\w)"
+)
+"""A path, a link or a mail address, or a name with dots in it: of a file, a site or a version."""
 _NAMES_BEFORE = re.compile(r"(?<!\S)(?:[^\W\d_a-z][\w’'-]* (?:of )?)*[^\W\d_a-z][\w’'-]* \Z")
 _NAMES_BEHIND = re.compile(r"(?: [^\W\d_a-z][\w’'-]*)*")
 _BEGINS_SENTENCE = re.compile(r"(?:^|[.!?:;”\"]\s|\n)[\s“\"'(]*\Z")
@@ -55,7 +60,7 @@ def tidy(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def completed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span grown so that it cuts neither a word nor a name in two.
+    """Return the span grown so that it cuts neither a word nor a name nor an address in two.
 
     "hour" in "an hour-long call" becomes "hour-long", "Truth" in "on Truth Social" the whole name, and "JD
     Vance" takes the title before it, unless that begins the sentence.
@@ -66,12 +71,22 @@ def completed(text: str, start: int, end: int) -> tuple[int, int]:
         start = _begin(_WORD_HEAD, text, start)
     if text[end - 1].isalnum():
         end = _stop(_WORD_TAIL, text, end)
+    start, end = _with_address(text, start, end)
     if text[start].isupper():
         title = _begin(_NAMES_BEFORE, text, start)
         if not begins_sentence(text, title):
             start = title
     if text[text.rfind(" ", start, end) + 1 or start].isupper():
         end = _stop(_NAMES_BEHIND, text, end)
+    return start, end
+
+
+def _with_address(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span grown by the rest of those addresses and dotted names of which it has a part."""
+    around = max(0, start - _LONGEST_NAME)
+    for match in _ADDRESS.finditer(text, around, min(len(text), end + _LONGEST_NAME)):
+        if match.start() < end and start < match.end():
+            start, end = min(start, match.start()), max(end, match.end())
     return start, end
 
 

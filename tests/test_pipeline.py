@@ -38,6 +38,26 @@ def test_an_answer_is_given_with_the_sentences_it_rests_on() -> None:
     assert (answer.abstained, answer.reason, answer.mode) == (False, "", "extractive")
 
 
+FAQ = text_document(
+    "What is a bow?\n\nA knot with loops. It holds.\n\nWho ties it?\n\nAnna Berg ties it.", source="faq.txt"
+)
+
+
+def test_a_question_that_a_heading_asks_is_answered_by_what_opens_its_section() -> None:
+    elsewhere = pipeline(FakeStore(FAQ), {"Anna Berg": 8.0}).answer("What is a bow?")
+    assert (elsewhere.short, elsewhere.text) == ("", "A knot with loops. It holds.")
+    there = pipeline(FakeStore(FAQ), {"Anna Berg": 8.0, "knot with loops": 6.0}).answer("What is a bow?")
+    assert (there.short, there.text) == ("knot with loops", "A knot with loops.")
+    unsure = pipeline(FakeStore(FAQ), {"Anna Berg": 8.0, "knot with loops": 2.0}).answer("What is a bow?")
+    assert (unsure.short, unsure.text) == ("", "A knot with loops. It holds.")
+
+
+def test_what_tells_the_meaning_of_a_word_comes_before_what_else_is_said_with_it() -> None:
+    store = FakeStore(text_document("Anna Berg tied the bow. A bow is a knot.", source="a.txt"))
+    answer = pipeline(store, {"Anna Berg": 9.0, "knot": 5.5}).answer("What is a bow?")
+    assert (answer.short, answer.text) == ("knot", "A bow is a knot.")
+
+
 def test_stages_are_told_as_they_are_entered() -> None:
     store = FakeStore(RACE, NEWS)
     reader = ScriptedReader({"Anna Berg": 8.0})

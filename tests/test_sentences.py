@@ -64,6 +64,7 @@ def test_list_lines_are_sentences_of_their_own() -> None:
 
 def test_an_enumerator_does_not_end_a_sentence() -> None:
     assert sentences("12. Open the box. Then close it.") == ["12. Open the box.", "Then close it."]
+    assert sentences("7.8.1. Open the box.\n- 3.2. Close it.") == ["7.8.1. Open the box.", "- 3.2. Close it."]
 
 
 def test_only_the_given_stretch_is_read() -> None:

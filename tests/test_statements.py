@@ -91,3 +91,21 @@ def test_no_more_sentences_are_read_again_than_the_best() -> None:
     reader = Judging("storm")
     told("Why did the bridge fall?", "The bridge fell. " * 9, reader=reader)
     assert len(reader.passages) == LOOKED_AT
+
+
+def test_what_opens_the_section_of_a_heading_that_asks_the_same_is_told_together() -> None:
+    text = "2. Why did the bridge fall?\n\nStorms. It was old, too. See page 2.\n\nWhy the bridge fell."
+    assert told("Why did the bridge fall?", text) == ["Storms.", "It was old, too."]
+
+
+def test_a_sentence_that_only_points_elsewhere_joins_none() -> None:
+    text = "The bridge fell in a storm. For more information on why the bridge fell, see page 2."
+    assert told("Why bridge fell storm?", text) == ["The bridge fell in a storm."]
+    assert told("Why bridge fell?", "For more information on why the bridge fell, see page 2.") == [
+        "For more information on why the bridge fell, see page 2."
+    ]
+
+
+def test_a_definition_is_told_before_what_has_more_words_of_the_question() -> None:
+    text = "Our virtual package does it. A virtual package is a name."
+    assert told("What does virtual package mean?", text) == ["A virtual package is a name."]

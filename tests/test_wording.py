@@ -79,6 +79,13 @@ def test_the_commas_of_a_number_part_nothing() -> None:
         ("He left. Yesterday Ann Lee came.", "Ann Lee", "Ann Lee"),
         ("by 3.5 million people", "3.5 million", "3.5 million"),
         ("Ann, Bert", "Ann", "Ann"),
+        ("in /etc/apt/sources.list.", "/etc/apt/sources", "/etc/apt/sources.list"),
+        ("edit sources.list now", "list", "sources.list"),
+        ("see https://a.example/b-c, then", "example", "https://a.example/b-c"),
+        ("(write to ann@post.example)", "ann", "ann@post.example"),
+        ("Python 3.11.2 is", "3.11", "3.11.2"),
+        ("On Friday.The next day", "Friday", "Friday"),
+        ("in the U.S. Army", "U.S", "U.S"),
         ("x", "x", "x"),
     ],
 )

@@ -28,7 +28,8 @@ from rag.config import DEFAULT_K, SEARCHED
 from rag.questions import Form, wanted
 from rag.reader import READER_FOLDER, OnnxReader, Reader
 from rag.retrieval import ReadPassage, read_passages
-from rag.statements import Similarity, chosen, shipped_similarity, statements
+from rag.similarity import Similarity, shipped_similarity
+from rag.statements import chosen, statements
 from training.rows import Row, read_rows
 
 REPORTED = 2000

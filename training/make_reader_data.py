@@ -43,7 +43,7 @@ class Source:
 # sentences teach spans, but their questions ("What did he buy?") need their passage; policy questions are
 # templates that every policy answers.
 MIX = (
-    Source("squad_v11_train", 0.70, stands_alone=True),
+    Source("squad_v11_train", 0.95, stands_alone=True),
     Source("qed_nq_train", 1.00, stands_alone=True),
     Source("squadshifts_new_wiki", 0.80, stands_alone=True),
     Source("fairytaleqa_extractive", 0.40, stands_alone=False),
@@ -58,7 +58,7 @@ MIX = (
 ONLY_SENTENCES = ("qamr", "policyqa")
 """Sets whose contexts are too short to be searched as passages."""
 
-RETRIEVED, SAME_ARTICLE, NEAR_MISS, CUT = 0.40, 0.10, 0.25, 0.10
+RETRIEVED, SAME_ARTICLE, NEAR_MISS, CUT = 0.50, 0.10, 0.25, 0.10
 """The chance that a question gets negatives of each kind."""
 RETRIEVED_EACH = 2
 """How many passages found for a question are read beside its own, as they will be."""
