@@ -136,3 +136,12 @@ def test_xhtml_with_a_declaration_is_read() -> None:
 
 def test_tags_written_as_text_stay_text() -> None:
     assert read("<p>Use &lt;b&gt; for bold.</p>").text == "Use <b> for bold."
+
+
+def test_links_to_a_heading_itself_are_left_out() -> None:
+    link = '<a class="headerlink" href="#fares">{mark}</a>'
+    for mark in ("¶", " # ", "§"):
+        assert blocks(f"<h2>Fares{link.format(mark=mark)}</h2><p>See <a href='#x'>§ 5</a>: 2 Fr.</p>") == [
+            ("heading", None, "Fares"),
+            ("paragraph", "Fares", "See § 5: 2 Fr."),
+        ]

@@ -24,6 +24,9 @@ _LONGEST_ARTICLE = 300_000
 _MOST_BLOCKS = 5_000
 """More is a book or a reference; trafilatura's time grows with the square of the page."""
 
+_PERMALINKS = frozenset("¶#§")
+"""What documentation generators write beside a heading for readers to link to it."""
+
 _LEAST_SHARE = 0.25
 """Where trafilatura keeps less of the page, it took a list, a glossary or a form for boilerplate."""
 
@@ -60,13 +63,17 @@ def _page(source: str, name: str) -> HtmlElement:
     import lxml.html
 
     try:
-        return lxml.html.document_fromstring(_XML_DECLARATION.sub("", source))
+        page = lxml.html.document_fromstring(_XML_DECLARATION.sub("", source))
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError) as exc:
         raise EmptyDocumentError(f"{name} holds no text; save the page once its text is shown") from exc
     except (ValueError, AssertionError) as exc:
         raise LoadError(
             f"{name} isn't HTML that can be read ({exc}); save the page again from a browser"
         ) from exc
+    for link in list(page.iter("a")):
+        if link.get("href", "").startswith("#") and link.text_content().strip() in _PERMALINKS:
+            link.drop_tree()
+    return page
 
 
 def _main_text(page: HtmlElement) -> Parsed:
