@@ -24,7 +24,7 @@ from rag.questions import Wanted, clean_question, wanted
 from rag.reader import Reader
 from rag.recency import asks_for_latest, newest
 from rag.retrieval import Found, ReadPassage, find, read_passages
-from rag.settling import is_among, settling
+from rag.settling import definitions, is_among, openings
 from rag.similarity import Similarity, shipped_similarity
 from rag.statements import chosen, statements
 from rag.types import Answer, DoneEvent, Event, Message, Passage, StageEvent, StageName, Usage
@@ -225,7 +225,8 @@ class Pipeline:
         if form.form == "sentences":
             return self._whole_sentences(question, form, read)
         offered = candidates(read, calibration=calibration, question=question)
-        settled = settling(question, read, similarity=self._similarity or shipped_similarity())
+        similarity = self._similarity or shipped_similarity()
+        settled = openings(question, read, similarity=similarity) | definitions(question, read)
         if settled:
             inside = [each for each in offered if any(is_among(e, settled) for e in each.evidence)]
             if not inside or inside[0].score < min(offered[0].score, calibration.threshold):

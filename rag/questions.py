@@ -39,6 +39,7 @@ _YES_NO = re.compile(rf"^{_AUXILIARY}\b(?!.*\bor\b)")
 _EXPLAIN = re.compile(
     r"^(?:why|how come|for (?:what|which) reasons?|what (?:is|was|are|were) the reasons?)\b"
     rf"|^how (?:{_AUXILIARY}|to|exactly|else)\b"
+    r"|^what (?:should|can|could|do|must|shall) (?:i|we|you|one) do\b"
     r"|^what(?:['’]s| is| are| was| were)(?: the)?(?: (?:main|key|major|biggest|basic|only))? differences?\b"
     r"|^(?:describe|explain|summari[sz]e|outline|discuss|elaborate|compare|tell me about)\b"
 )

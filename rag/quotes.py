@@ -14,6 +14,8 @@ LONGEST_INTRODUCTION = 300
 LONGEST_LIST_QUOTE = 700
 
 _MARKER = re.compile(r"\s*(?:[-*+•‣◦▪–]|\(?(?:\d{1,3}|[A-Za-z])[.)])\s+")
+_ANSWER_MARK = re.compile(r"\A(?:A|Answer):\s+")
+"""What an FAQ writes before an answer."""
 _CLOSING = ".!?…:;,。！？\"'”’»)]"
 
 Stretch = tuple[int, int]
@@ -76,7 +78,7 @@ def spoken(document: Document, quote: Quote) -> str:
     """Return the parts of a quote as running text, on one line; list items are parted by semicolons."""
     said = ""
     for start, end in quote.parts:
-        part = " ".join(document.text[start:end].split())
+        part = " ".join(_ANSWER_MARK.sub("", document.text[start:end]).split())
         separator = "" if not said else " " if said[-1] in _CLOSING else "; "
         said = f"{said}{separator}{part}"
     return said

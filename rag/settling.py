@@ -4,7 +4,7 @@ They open a section whose heading asks the question, or they tell what it asks t
 package is a generic name …", where the reader prefers the name of one such package.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from index.sentences import sentence_spans
 from rag.answers import Evidence
@@ -13,51 +13,48 @@ from rag.headings import asked_headings, is_question
 from rag.retrieval import ReadPassage
 from rag.similarity import Similarity
 
-SAME_QUESTION = 0.9
-"""A heading as near to the question as this asks the same; what opens its section is told together."""
+SAME_QUESTION = 0.85
+"""A heading as near to the question as this asks the same; what opens its section is told together.
+
+"Reset" and "change my password" are .86 apart, "ship to Japan" and "ship abroad" .72.
+"""
 
 Place = tuple[int, int]
 """A sentence: the id of its chunk, and where it begins there."""
 
 
-def nearness_of_headings(
-    question: str, passages: Sequence[ReadPassage], *, similarity: Similarity
-) -> dict[Place, float]:
-    """Return how near headings that ask something are to a question.
-
-    Args:
-        question: The question that stands alone.
-        passages: What was read, best first.
-        similarity: Compares the headings with the question.
-
-    Returns:
-        A value, -1 to 1, for each sentence that opens a section below such a heading.
-    """
-    openings = [
-        (passage.chunk.chunk_id, heading)
-        for passage in passages
-        for heading in asked_headings(passage.chunk.text)
-    ]
-    asked = list(dict.fromkeys(each for _, heading in openings for each in heading.questions))
-    near = dict(zip(asked, similarity(question, asked), strict=True)) if asked else {}
-    return {
-        (chunk_id, start): max(near[each] for each in heading.questions)
-        for chunk_id, heading in openings
-        for start, _ in heading.opening
-    }
-
-
-def settling(question: str, passages: Sequence[ReadPassage], *, similarity: Similarity) -> frozenset[Place]:
-    """Return the sentences that open a section below the question, or tell what it asks the meaning of.
+def openings(question: str, passages: Sequence[ReadPassage], *, similarity: Similarity) -> frozenset[Place]:
+    """Return the sentences that open a section whose heading asks the question.
 
     Args:
         question: The question that stands alone.
         passages: What was read, best first.
         similarity: Compares headings with the question.
     """
-    near_above = nearness_of_headings(question, passages, similarity=similarity)
-    below = (place for place, nearness in near_above.items() if nearness >= SAME_QUESTION)
-    return frozenset((*below, *definitions(question, passages)))
+    headings = [
+        (passage.chunk.chunk_id, heading)
+        for passage in passages
+        for heading in asked_headings(passage.chunk.text)
+    ]
+    asked = list(dict.fromkeys(each for _, heading in headings for each in heading.questions))
+    near = dict(zip(asked, similarity(question, asked), strict=True)) if asked else {}
+    return frozenset(
+        (chunk_id, start)
+        for chunk_id, heading in headings
+        if max(near[each] for each in heading.questions) >= SAME_QUESTION
+        for start, _ in heading.opening
+    )
+
+
+def definitions(question: str, passages: Sequence[ReadPassage]) -> frozenset[Place]:
+    """Return the sentences that tell what the question asks the meaning of."""
+    term = asked_term(question)
+    return frozenset(
+        (passage.chunk.chunk_id, start)
+        for passage in (passages if term else ())
+        for start, end in sentence_spans(passage.chunk.text)
+        if defines(term, passage.chunk.text[start:end]) and not is_question(passage.chunk.text, start, end)
+    )
 
 
 def is_among(evidence: Evidence, places: Collection[Place]) -> bool:
@@ -68,13 +65,3 @@ def is_among(evidence: Evidence, places: Collection[Place]) -> bool:
         for start, end in sentence_spans(chunk.text)
         if start <= evidence.start < end
     )
-
-
-def definitions(question: str, passages: Sequence[ReadPassage]) -> Iterator[Place]:
-    """Yield the sentences that tell what the question asks the meaning of."""
-    term = asked_term(question)
-    for passage in passages if term else ():
-        text = passage.chunk.text
-        for start, end in sentence_spans(text):
-            if defines(term, text[start:end]) and not is_question(text, start, end):
-                yield passage.chunk.chunk_id, start

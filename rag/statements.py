@@ -5,7 +5,7 @@ passage that the reader takes for an answer; the nearest ones are read once more
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from index.sentences import sentence_before, sentence_spans
@@ -17,7 +17,7 @@ from rag.numbered import speaks_of_another
 from rag.questions import Wanted
 from rag.reader import Reader
 from rag.retrieval import ReadPassage, header_of
-from rag.settling import SAME_QUESTION, Place, definitions, nearness_of_headings
+from rag.settling import Place, definitions, openings
 from rag.similarity import Similarity
 
 PASSAGES = 5
@@ -28,8 +28,8 @@ MOST = 3
 """Sentences in an answer."""
 MARGIN = 0.1
 """A sentence joins the best one if its score is at most this much lower."""
-DEFINING = 0.85
-"""How near a sentence that tells what a word means is at least to a question that asks for it."""
+SETTLED = 0.85
+"""How near a sentence is taken to be that opens the question's own section or defines what it asks for."""
 
 # Found on 250 such questions of SQuAD dev outside those that are reported: the best sentence was right for
 # 63% of them by similarity alone, for 81% with passage and span, for 84% once the best were read again; of
@@ -69,8 +69,7 @@ def statements(
 ) -> tuple[Evidence, ...]:
     """Return the best sentences of the best passages as evidence, best first, ``LOOKED_AT`` at most.
 
-    Those below a heading that asks something are at least as near to the question as that heading is, and
-    definitions of what is asked for at least ``DEFINING``.
+    Those that ``settling`` finds are taken to be near, in whichever passage they stand.
 
     Args:
         question: The question that stands alone.
@@ -80,13 +79,13 @@ def statements(
         reader: Reads the nearest ones.
         calibration: Tells what the reader thinks of a passage.
     """
-    near_above = nearness_of_headings(question, passages, similarity=similarity)
-    least = {**dict.fromkeys(definitions(question, passages), DEFINING), **near_above}
+    opening = openings(question, passages, similarity=similarity)
+    settled = opening | definitions(question, passages)
     places = [
         (passage, start, end)
         for rank, passage in enumerate(passages)
         for start, end in sentence_spans(passage.chunk.text)
-        if (rank < PASSAGES or least.get((passage.chunk.chunk_id, start), 0.0) >= DEFINING)
+        if (rank < PASSAGES or (passage.chunk.chunk_id, start) in settled)
         and not is_question(passage.chunk.text, start, end)
         and _is_by(wanted.speaker, passage.chunk.text, start, end)
         and not speaks_of_another(
@@ -101,7 +100,7 @@ def statements(
             passage,
             start,
             end,
-            max(nearness, least.get((passage.chunk.chunk_id, start), nearness))
+            (max(nearness, SETTLED) if (passage.chunk.chunk_id, start) in settled else nearness)
             + _PASSAGE_WEIGHT * calibration.confidence(passage.score(calibration))
             + _SPAN_WEIGHT * _best_span(passage, start, end),
         )
@@ -109,14 +108,14 @@ def statements(
     ]
     best = sorted(found, key=lambda evidence: -evidence.score)[:LOOKED_AT]
     read = _read_again(question, best, reader)
-    return tuple(sorted(_told_together(read, near_above), key=lambda evidence: -evidence.score))
+    return tuple(sorted(_told_together(read, opening), key=lambda evidence: -evidence.score))
 
 
-def _told_together(read: Sequence[Evidence], near_above: Mapping[Place, float]) -> list[Evidence]:
+def _told_together(read: Sequence[Evidence], opening: Collection[Place]) -> list[Evidence]:
     """Return sentences, those below a heading that asks the same with the score of the best of them."""
-    opening = [e for e in read if near_above.get((e.passage.chunk.chunk_id, e.start), 0.0) >= SAME_QUESTION]
-    highest = max((e.score for e in opening), default=0.0)
-    return [replace(e, score=highest) if e in opening else e for e in read]
+    together = [e for e in read if (e.passage.chunk.chunk_id, e.start) in opening]
+    highest = max((e.score for e in together), default=0.0)
+    return [replace(e, score=highest) if e in together else e for e in read]
 
 
 def _read_again(question: str, best: Sequence[Evidence], reader: Reader) -> list[Evidence]:

@@ -34,6 +34,7 @@ def test_a_question_may_have_4000_characters() -> None:
         ("How did they leave?", "sentences"),
         ("How is cheese made?", "sentences"),
         ("how to apply", "sentences"),
+        ("What should I do if I lost it?", "sentences"),
         ("What is the main difference between a frog and a toad?", "sentences"),
         ("What was the age difference between them?", "span"),
         ("Could you tell me why they left?", "sentences"),

@@ -36,6 +36,13 @@ def test_an_item_is_quoted_with_the_line_that_introduces_its_list() -> None:
     assert spoken(LIST, quote) == "The board named these people: Bert Dahl, clerk"
 
 
+def test_the_mark_of_an_answer_is_not_spoken() -> None:
+    document = text_document("Q: Who won?\nA: Ann, by plan A: speed.", source="a")
+    quote = quoted(document, "by plan")
+    assert text_of(document, quote) == "A: Ann, by plan A: speed."
+    assert spoken(document, quote) == "Ann, by plan A: speed."
+
+
 def test_an_introduction_outside_the_passage_is_not_quoted() -> None:
     start = LIST.text.index("Anna")
     at = LIST.text.index("Bert")

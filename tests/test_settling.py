@@ -1,6 +1,6 @@
 from index.loaders import text_document
 from rag.answers import Evidence
-from rag.settling import definitions, is_among, nearness_of_headings, settling
+from rag.settling import definitions, is_among, openings
 from tests.rag_fakes import read_passage, shared_words
 
 FAQ = read_passage(
@@ -11,21 +11,21 @@ NOTES = read_passage(
 )
 
 
-def test_headings_are_as_near_as_the_nearest_of_their_questions() -> None:
-    near = nearness_of_headings("What is an owl?", [FAQ], similarity=shared_words)
-    assert [near[1, FAQ.chunk.text.find(words)] for words in ("A bird", "It hunts", "Mice")] == [1, 1, 0.25]
-    assert len(near) == 3
+def test_what_stands_below_the_question_opens_its_section() -> None:
+    text = FAQ.chunk.text
+    opening = openings("What is an owl?", [NOTES, FAQ], similarity=shared_words)
+    assert opening == {(1, text.find("A bird")), (1, text.find("It hunts"))}
+    assert openings("Where do owls live?", [FAQ, NOTES], similarity=shared_words) == frozenset()
+
+
+def test_one_of_two_questions_in_a_heading_is_enough() -> None:
+    both = read_passage(text_document("Is it a bird? Does it eat mice?\n\nYes.", source="a"), {})
+    assert len(openings("Does it eat mice?", [both], similarity=shared_words)) == 1
 
 
 def test_definitions_are_sought_in_every_passage() -> None:
-    assert list(definitions("What is an owl?", [FAQ, NOTES])) == [(2, NOTES.chunk.text.find("An owl is"))]
-    assert list(definitions("Why do owls hunt?", [FAQ, NOTES])) == []
-
-
-def test_what_stands_below_the_question_and_what_defines_it_settle_it() -> None:
-    settled = settling("What is an owl?", [FAQ, NOTES], similarity=shared_words)
-    assert settled == {(1, FAQ.chunk.text.find("A bird")), (1, FAQ.chunk.text.find("It hunts")), (2, 20)}
-    assert settling("Where do owls live?", [FAQ, NOTES], similarity=shared_words) == frozenset()
+    assert definitions("What is an owl?", [FAQ, NOTES]) == {(2, NOTES.chunk.text.find("An owl is"))}
+    assert definitions("Why do owls hunt?", [FAQ, NOTES]) == frozenset()
 
 
 def test_an_answer_is_among_sentences_in_which_it_begins() -> None:
