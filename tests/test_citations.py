@@ -129,7 +129,10 @@ def test_an_enumeration_in_the_span_is_a_list_if_its_number_is_the_one_asked_for
 
 
 AWKWARD = st.text(
-    st.one_of(st.sampled_from("a. \n\r👩‍🔬e\u0301\u202eשלום\ufb01\u00a0“”-:;"), st.characters(codec="utf-8")),
+    st.one_of(
+        st.sampled_from("a. \n\r👩‍🔬e\u0301\u202eשלום\ufb01\u00a0“”-:;"),
+        st.characters(codec="utf-8", exclude_characters="?"),  # what is asked answers nothing
+    ),
     min_size=1,
 )
 
