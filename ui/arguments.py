@@ -2,8 +2,8 @@
 
 import argparse
 
-_MOST_PASSAGES = 1000
-"""Far more than anybody reads, and still nothing to allocate for; an answerer may take fewer."""
+_MOST_FOUND = 1000
+"""Passages: far more than anybody reads, and still nothing to allocate for."""
 
 
 def add_index(parser: argparse.ArgumentParser) -> None:
@@ -63,9 +63,16 @@ def iso_date(text: str) -> str:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it as YYYY-MM-DD") from None
 
 
-def passage_count(text: str) -> int:
-    """Return a positive whole number."""
-    return _whole_number(text, 1, _MOST_PASSAGES)
+def found_count(text: str) -> int:
+    """Return how many passages a search is to find."""
+    return _whole_number(text, 1, _MOST_FOUND)
+
+
+def read_count(text: str) -> int:
+    """Return how many passages are to be read for an answer."""
+    from rag.config import SEARCHED
+
+    return _whole_number(text, 1, SEARCHED)
 
 
 def port_number(text: str) -> int:

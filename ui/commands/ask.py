@@ -22,7 +22,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-k",
         metavar="N",
-        type=arguments.passage_count,
+        type=arguments.read_count,
         help="passages to read at once",
     )
     arguments.add_filters(parser)

@@ -25,7 +25,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-k",
         metavar="N",
-        type=arguments.passage_count,
+        type=arguments.found_count,
         default=_DEFAULT_K,
         help="how many passages (default: %(default)s)",
     )
