@@ -24,7 +24,7 @@ _DESCRIBING = word_set("""
 """)
 _NOT_SAID = (
     r"(?!(?:not|never|being|in|on|at|then|now|still|already|going|to|very|more|less|common|rare|often"
-    r"|usually)\b)"
+    r"|usually)\b|\w{3,}ing\b(?<!thing)(?<!building))"
 )
 
 
@@ -61,7 +61,7 @@ def _defining(term: str) -> re.Pattern[str]:
     return re.compile(
         rf"^\W*(?:[^,.;]{{1,50}}, )?(?:an?\s|the\s)?{named}{beside}\s(?:is|are|was|were)\s{_NOT_SAID}"
         rf"|^\W*(?:an?\s|the\s)?{named}{beside}\s(?:refers? to|means?|stands? for|denotes?|describes?)\b"
-        rf"|\b{named}\s?(?:,|\(|—|–|:)\s?(?:an?|the)\s"
+        rf"|\b{named}\s?(?:,|\(|—|–)\s?(?:an?|the)\s"
         rf"|\b(?:called|known as|termed|named|referred to as)\s(?:an?\s|the\s)?{named}(?!\w)"
         rf"|(?-i:[A-Z])[\w-]+(?:\s[\w-]+){{0,5}}\s\({named}\)",
         re.IGNORECASE,

@@ -1,6 +1,6 @@
 """standalone question -> search -> read -> answer -> cite -> check -> Answer."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from time import perf_counter
@@ -24,7 +24,7 @@ from rag.questions import Wanted, clean_question, wanted
 from rag.reader import Reader
 from rag.recency import asks_for_latest, newest
 from rag.retrieval import Found, ReadPassage, find, read_passages
-from rag.settling import definitions, is_among, openings
+from rag.settling import Place, definitions, is_among, openings
 from rag.similarity import Similarity, shipped_similarity
 from rag.statements import chosen, statements
 from rag.types import Answer, DoneEvent, Event, Message, Passage, StageEvent, StageName, Usage
@@ -229,9 +229,10 @@ class Pipeline:
         settled = openings(question, read, similarity=similarity) | definitions(question, read)
         if settled:
             inside = [each for each in offered if any(is_among(e, settled) for e in each.evidence)]
-            if not inside or inside[0].score < min(offered[0].score, calibration.threshold):
-                return self._whole_sentences(question, form, read)
-            offered = (inside[0], *(each for each in offered if each is not inside[0]))
+            if inside and inside[0].score >= calibration.threshold:
+                offered = (inside[0], *(each for each in offered if each is not inside[0]))
+            elif (told := self._whole_sentences(question, form, read, only=settled)).sure:
+                return told
         if not offered:
             return NOTHING
         versions: tuple[Candidate, ...] = ()
@@ -245,7 +246,15 @@ class Pipeline:
             candidates=offered,
         )
 
-    def _whole_sentences(self, question: str, form: Wanted, read: Sequence[ReadPassage]) -> Offer:
+    def _whole_sentences(
+        self,
+        question: str,
+        form: Wanted,
+        read: Sequence[ReadPassage],
+        *,
+        only: Collection[Place] | None = None,
+    ) -> Offer:
+        """Return the sentences that answer best, of some or, without ``only``, of all."""
         ranked = statements(
             question,
             read,
@@ -253,6 +262,7 @@ class Pipeline:
             similarity=self._similarity or shipped_similarity(),
             reader=self._reader,
             calibration=self._calibration,
+            only=only,
         )
         if not ranked:
             return NOTHING

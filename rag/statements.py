@@ -66,6 +66,7 @@ def statements(
     similarity: Similarity,
     reader: Reader,
     calibration: Calibration,
+    only: Collection[Place] | None = None,
 ) -> tuple[Evidence, ...]:
     """Return the best sentences of the best passages as evidence, best first, ``LOOKED_AT`` at most.
 
@@ -78,14 +79,20 @@ def statements(
         similarity: Compares sentences with the question.
         reader: Reads the nearest ones.
         calibration: Tells what the reader thinks of a passage.
+        only: The sentences that may answer; None where any of the best passages may.
     """
     opening = openings(question, passages, similarity=similarity)
     settled = opening | definitions(question, passages)
+    best_passages = {passage.chunk.chunk_id for passage in passages[:PASSAGES]}
+
+    def may_answer(place: Place) -> bool:
+        return place in only if only is not None else place in settled or place[0] in best_passages
+
     places = [
         (passage, start, end)
-        for rank, passage in enumerate(passages)
+        for passage in passages
         for start, end in sentence_spans(passage.chunk.text)
-        if (rank < PASSAGES or (passage.chunk.chunk_id, start) in settled)
+        if may_answer((passage.chunk.chunk_id, start))
         and not is_question(passage.chunk.text, start, end)
         and _is_by(wanted.speaker, passage.chunk.text, start, end)
         and not speaks_of_another(

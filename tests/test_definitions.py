@@ -65,6 +65,8 @@ def test_a_sentence_that_tells_what_something_is(term: str, sentence: str) -> No
         ("sudo", "Run sudo twice."),
         ("stromule", "Stromules are very rare in plants."),
         ("sid", "The sid is now frozen."),
+        ("inflation", "What drives inflation: the reasons."),
+        ("Webb", "Webb is stunning people."),
         ("sid", "This reside is a house."),
         ("LVM", "RAID is a system beside LVM."),
     ],
