@@ -30,7 +30,7 @@ FURTHER_BELOW_BEST = 6.0
 MISFIT = 8.0
 """What an answer loses that can't be the one asked for: enough to be silent about it, mostly."""
 
-_ENUMERATOR = re.compile(r"[-*•–]?\s*\d{1,3}(?:\.\d{1,3})*[.)]?\s")
+_LINE_NUMBER = re.compile(r"(?:\A|(?<=\n\n))(?:[-*•–] )?\d{1,3}(?:\.\d{1,3})*[.)]\s")
 _CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 _ASKING = word_set("what which who whom whose when where why how")
 
@@ -96,7 +96,7 @@ def candidates(
     by one that can't be of the measure that ``question`` asks for (``measures``), isn't what the passage puts
     beside the office or the person asked for (``appositions``), is said of another year or number
     (``numbered``), or repeats words of a question that offers no choice. What stands in a question, or is the
-    number of a line, is no answer.
+    number of a heading or an item, is no answer.
     """
     groups: list[list[Evidence]] = []
     words: list[tuple[str, ...]] = []
@@ -139,10 +139,10 @@ def _words(text: str, span: Span) -> tuple[int, int]:
 
 
 def _says_nothing(text: str, start: int, end: int) -> bool:
-    """Say whether an answer is the number of its line or begins in a question."""
+    """Say whether an answer is the number of its heading or item, or begins in a question."""
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     last = len(text) if last < 0 else last
-    number = _ENUMERATOR.match(text, first, last)
+    number = _LINE_NUMBER.match(text, first, last)
     if number and end <= number.end():
         return True
     return "?" in text[end:last] and any(

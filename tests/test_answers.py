@@ -85,10 +85,16 @@ def test_words_of_the_question_are_no_answer_unless_it_offers_a_choice(question:
     assert candidates(read, calibration=PLAIN, question=question)[0].best.text == best
 
 
-def test_words_of_a_question_and_the_number_of_a_line_are_no_answers() -> None:
+def test_words_of_a_question_and_the_number_of_an_item_are_no_answers() -> None:
     text = "- 3.1. Which is best?\n\n2. Stable is. “Is sid not?” asked Ann?"
     read = [read_passage(text_document(text, source="a"), {"3.1": 9.0, "2": 8.0, "sid": 7.0, "Stable": 3.0})]
     assert [found.best.text for found in candidates(read, calibration=PLAIN)] == ["Stable"]
+
+
+@pytest.mark.parametrize("text", ["12 came.", "3.5 million came.\n\n12 left.", "They were\n12. Others left."])
+def test_a_number_at_the_beginning_of_a_line_may_be_an_answer(text: str) -> None:
+    read = [read_passage(text_document(text, source="a"), {"12": 9.0})]
+    assert [found.best.text for found in candidates(read, calibration=PLAIN)] == ["12"]
 
 
 def test_an_answer_said_of_another_numbered_thing_steps_back() -> None:
