@@ -30,7 +30,7 @@ FURTHER_BELOW_BEST = 6.0
 MISFIT = 8.0
 """What an answer loses that can't be the one asked for: enough to be silent about it, mostly."""
 
-_LINE_NUMBER = re.compile(r"(?:\A|(?<=\n\n))(?:[-*•–] )?\d{1,3}(?:\.\d{1,3})*[.)]\s")
+_LINE_NUMBER = re.compile(r"(?:\A|(?<=\n\n))(?:[-*•–] )?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z])[.)]\s")
 _CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 _ASKING = word_set("what which who whom whose when where why how")
 

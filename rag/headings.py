@@ -22,6 +22,7 @@ _HEADING = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _QUESTION = re.compile(r"[^?]+\?")
+_CHOICES = re.compile(r"\s*(?:[-*•]\s)?\(?[Aa][.)]\s")
 _ASKED = re.compile(r"\?[\s\"'”’)]*\Z")
 
 
@@ -38,11 +39,14 @@ class AskedHeading:
 def asked_headings(text: str) -> Iterator[AskedHeading]:
     """Yield the paragraphs of one line that end in a question mark, in order.
 
-    One that another follows at once, as in a table of contents, is none.
+    One that another follows at once, as in a table of contents, is none, nor is one with answers to choose
+    from ("A. …"), as in a quiz.
     """
     found = list(_HEADING.finditer(text))
     ends = [*(heading.start() for heading in found[1:]), len(text)]
     for heading, end in zip(found, ends, strict=False):
+        if _CHOICES.match(text, heading.end()):
+            continue
         told = (span for span in sentence_spans(text, heading.end(), end) if not is_question(text, *span))
         if opening := tuple(islice(told, OPENING)):
             yield AskedHeading(tuple(each.strip() for each in _QUESTION.findall(heading["asked"])), opening)

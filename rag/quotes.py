@@ -56,7 +56,7 @@ def quote_around(document: Document, start: int, end: int, *, within: Stretch) -
         for i in touched
         for sentence in sentence_spans(document.text, *_without_marker(document.text, blocks[i]))
         if sentence[0] < end and start < sentence[1]
-    ]
+    ] or [(blocks[touched[0]].start, blocks[touched[-1]].end)]  # nothing but the mark of an item
     introduction = _introduction(document.text, blocks, touched[0])
     if introduction and introduction[0] >= within[0] and parts[-1][1] - introduction[0] <= LONGEST_LIST_QUOTE:
         parts.insert(0, introduction)

@@ -86,8 +86,9 @@ def test_words_of_the_question_are_no_answer_unless_it_offers_a_choice(question:
 
 
 def test_words_of_a_question_and_the_number_of_an_item_are_no_answers() -> None:
-    text = "- 3.1. Which is best?\n\n2. Stable is. “Is sid not?” asked Ann?"
-    read = [read_passage(text_document(text, source="a"), {"3.1": 9.0, "2": 8.0, "sid": 7.0, "Stable": 3.0})]
+    text = "- 3.1. Which is best?\n\n2. Stable is. “Is sid not?” asked Ann?\n\nC. Bo"
+    scores = {"3.1": 9.0, "2": 8.0, "sid": 7.0, "C": 6.0, "Stable": 3.0}
+    read = [read_passage(text_document(text, source="a"), scores)]
     assert [found.best.text for found in candidates(read, calibration=PLAIN)] == ["Stable"]
 
 

@@ -49,6 +49,12 @@ def test_a_table_of_contents_asks_nothing() -> None:
     assert asked("- Who won?\n- Who lost?\n\nCarl.") == []
 
 
+def test_the_choices_of_a_quiz_answer_nothing() -> None:
+    assert asked("Who won?\n\nA. Ann\n\nB. Bo") == []
+    assert asked("Who won?\n\n- a) Ann\n- b) Bo") == []
+    assert asked("Who won?\n\nA: Ann.") == [(("Who won?",), ["A: Ann."])]
+
+
 def test_a_question_within_a_paragraph_is_no_heading() -> None:
     assert asked("They met. Who won? Ann did.\n\nIt rained.") == []
     assert asked("It rained all day, so who\nwould win?\n\nAnn did.") == []

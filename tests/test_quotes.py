@@ -36,6 +36,11 @@ def test_an_item_is_quoted_with_the_line_that_introduces_its_list() -> None:
     assert spoken(LIST, quote) == "The board named these people: Bert Dahl, clerk"
 
 
+def test_the_mark_of_an_item_is_quoted_with_the_item() -> None:
+    document = text_document("Who won?\n\nA. Ann\n\nB. Bo", source="a")
+    assert text_of(document, quoted(document, "B")) == "B. Bo"
+
+
 def test_the_mark_of_an_answer_is_not_spoken() -> None:
     document = text_document("Q: Who won?\nA: Ann, by plan A: speed.", source="a")
     quote = quoted(document, "by plan")

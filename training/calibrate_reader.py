@@ -94,7 +94,7 @@ def main() -> None:
     parser.add_argument(
         "--statements", type=int, default=1000, help="for whole sentences, if there are so many"
     )
-    parser.add_argument("--wrongly-silent", type=float, default=0.07, help="share of answerable ones")
+    parser.add_argument("--wrongly-silent", type=float, default=0.08, help="share of answerable ones")
     arguments = parser.parse_args()
 
     rows = list(read_rows(arguments.questions))
