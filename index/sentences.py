@@ -102,6 +102,11 @@ def _single_letter_ends(previous: str, letter: str, after: str) -> bool:
     return previous in _LETTERED or after.lower() in _STARTERS
 
 
+def sentence_at(text: str, at: int, start: int = 0, end: int | None = None) -> Span | None:
+    """Return where the sentence of ``text[start:end]`` lies in which ``at`` stands; None if it is in none."""
+    return next((span for span in sentence_spans(text, start, end) if span[0] <= at < span[1]), None)
+
+
 def sentence_before(text: str, at: int) -> Span | None:
     """Return where the last sentence lies that ends at ``at`` or before it; None if there is none."""
     return max((span for span in sentence_spans(text) if span[1] <= at), default=None)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.sentences import sentence_spans
+from index.sentences import sentence_at
 from index.words import word_set
 from rag.appositions import put_beside
 from rag.calibration import Calibration
@@ -145,10 +145,8 @@ def _says_nothing(text: str, start: int, end: int) -> bool:
     number = _LINE_NUMBER.match(text, first, last)
     if number and end <= number.end():
         return True
-    return "?" in text[end:last] and any(
-        begin <= start < stop and is_question(text, begin, stop)
-        for begin, stop in sentence_spans(text, first, last)
-    )
+    sentence = sentence_at(text, start, first, last) if "?" in text[end:last] else None
+    return sentence is not None and is_question(text, *sentence)
 
 
 def _repeats(asked: tuple[str, ...], answer: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from index.errors import DocumentNotFoundError
-from index.sentences import sentence_spans
+from index.sentences import sentence_at
 from index.types import Document, PassageStore
 from rag.answers import Evidence, further
 from rag.calibration import Calibration
@@ -185,13 +185,12 @@ def _further(evidence: Evidence, count: int | None) -> tuple[Stretch, ...]:
 
 
 def _names_in_sentence(text: str, start: int, end: int, within: Stretch) -> tuple[Stretch, ...]:
-    for first, last in sentence_spans(text, *within):
-        if first <= start and end <= last:
-            return tuple(
-                (first + begin, first + stop)
-                for begin, stop in names_around(text[first:last], start - first, end - first)
-            )
-    return ()
+    sentence = sentence_at(text, start, *within)
+    if sentence is None or end > sentence[1]:
+        return ()
+    first, last = sentence
+    names = names_around(text[first:last], start - first, end - first)
+    return tuple((first + begin, first + stop) for begin, stop in names)
 
 
 def _numbered(excerpts: Iterable[Excerpt]) -> tuple[Excerpt, ...]:

@@ -1,6 +1,6 @@
 """standalone question -> search -> read -> answer -> cite -> check -> Answer."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from time import perf_counter
@@ -24,7 +24,7 @@ from rag.questions import Wanted, clean_question, wanted
 from rag.reader import Reader
 from rag.recency import asks_for_latest, newest
 from rag.retrieval import Found, ReadPassage, find, read_passages
-from rag.settling import Place, definitions, is_among, openings
+from rag.settling import Settled, settle
 from rag.similarity import Similarity, shipped_similarity
 from rag.statements import chosen, statements
 from rag.types import Answer, DoneEvent, Event, Message, Passage, StageEvent, StageName, Usage
@@ -222,16 +222,15 @@ class Pipeline:
         calibration = self._calibration
         if dated := self._date_offer(question, read):
             return dated
+        settled = settle(question, read, similarity=self._similarity or shipped_similarity())
         if form.form == "sentences":
-            return self._whole_sentences(question, form, read)
+            return self._whole_sentences(question, form, read, settled)
         offered = candidates(read, calibration=calibration, question=question)
-        similarity = self._similarity or shipped_similarity()
-        settled = openings(question, read, similarity=similarity) | definitions(question, read)
         if settled:
-            inside = [each for each in offered if any(is_among(e, settled) for e in each.evidence)]
+            inside = [each for each in offered if any(map(settled.answers, each.evidence))]
             if inside and inside[0].score >= calibration.threshold:
                 offered = (inside[0], *(each for each in offered if each is not inside[0]))
-            elif (told := self._whole_sentences(question, form, read, only=settled)).sure:
+            elif (told := self._whole_sentences(question, form, read, settled, only_settled=True)).sure:
                 return told
         if not offered:
             return NOTHING
@@ -251,18 +250,19 @@ class Pipeline:
         question: str,
         form: Wanted,
         read: Sequence[ReadPassage],
+        settled: Settled,
         *,
-        only: Collection[Place] | None = None,
+        only_settled: bool = False,
     ) -> Offer:
-        """Return the sentences that answer best, of some or, without ``only``, of all."""
         ranked = statements(
             question,
             read,
             form,
+            settled=settled,
             similarity=self._similarity or shipped_similarity(),
             reader=self._reader,
             calibration=self._calibration,
-            only=only,
+            only_settled=only_settled,
         )
         if not ranked:
             return NOTHING

@@ -5,7 +5,7 @@ passage that the reader takes for an answer; the nearest ones are read once more
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index.sentences import sentence_before, sentence_spans
@@ -17,7 +17,7 @@ from rag.numbered import speaks_of_another
 from rag.questions import Wanted
 from rag.reader import Reader
 from rag.retrieval import ReadPassage, header_of
-from rag.settling import Place, definitions, openings
+from rag.settling import Settled
 from rag.similarity import Similarity
 
 PASSAGES = 5
@@ -63,36 +63,32 @@ def statements(
     passages: Sequence[ReadPassage],
     wanted: Wanted,
     *,
+    settled: Settled,
     similarity: Similarity,
     reader: Reader,
     calibration: Calibration,
-    only: Collection[Place] | None = None,
+    only_settled: bool = False,
 ) -> tuple[Evidence, ...]:
     """Return the best sentences of the best passages as evidence, best first, ``LOOKED_AT`` at most.
 
-    Those that ``settling`` finds are taken to be near, in whichever passage they stand.
+    Those that are ``settled`` are taken to be near, in whichever passage they stand.
 
     Args:
         question: The question that stands alone.
         passages: What was read, best first.
         wanted: Names the speaker, if it asks what somebody said: then only what is reported of them counts.
+        settled: What answers by its place or its form.
         similarity: Compares sentences with the question.
         reader: Reads the nearest ones.
         calibration: Tells what the reader thinks of a passage.
-        only: The sentences that may answer; None where any of the best passages may.
+        only_settled: Leave out all else.
     """
-    opening = openings(question, passages, similarity=similarity)
-    settled = opening | definitions(question, passages)
-    best_passages = {passage.chunk.chunk_id for passage in passages[:PASSAGES]}
-
-    def may_answer(place: Place) -> bool:
-        return place in only if only is not None else place in settled or place[0] in best_passages
-
+    compared = 0 if only_settled else PASSAGES
     places = [
         (passage, start, end)
-        for passage in passages
+        for rank, passage in enumerate(passages)
         for start, end in sentence_spans(passage.chunk.text)
-        if may_answer((passage.chunk.chunk_id, start))
+        if (rank < compared or (passage.chunk.chunk_id, start) in settled)
         and not is_question(passage.chunk.text, start, end)
         and _is_by(wanted.speaker, passage.chunk.text, start, end)
         and not speaks_of_another(
@@ -115,14 +111,14 @@ def statements(
     ]
     best = sorted(found, key=lambda evidence: -evidence.score)[:LOOKED_AT]
     read = _read_again(question, best, reader)
-    return tuple(sorted(_told_together(read, opening), key=lambda evidence: -evidence.score))
+    return tuple(sorted(_told_together(read, settled), key=lambda evidence: -evidence.score))
 
 
-def _told_together(read: Sequence[Evidence], opening: Collection[Place]) -> list[Evidence]:
+def _told_together(read: Sequence[Evidence], settled: Settled) -> list[Evidence]:
     """Return sentences, those below a heading that asks the same with the score of the best of them."""
-    together = [e for e in read if (e.passage.chunk.chunk_id, e.start) in opening]
-    highest = max((e.score for e in together), default=0.0)
-    return [replace(e, score=highest) if e in together else e for e in read]
+    opening = [(e.passage.chunk.chunk_id, e.start) in settled.openings for e in read]
+    highest = max((e.score for e, opens in zip(read, opening, strict=True) if opens), default=0.0)
+    return [replace(e, score=highest) if opens else e for e, opens in zip(read, opening, strict=True)]
 
 
 def _read_again(question: str, best: Sequence[Evidence], reader: Reader) -> list[Evidence]:

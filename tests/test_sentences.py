@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.sentences import sentence_spans
+from index.sentences import sentence_at, sentence_spans
 
 
 def sentences(text: str) -> list[str]:
@@ -70,6 +70,19 @@ def test_an_enumerator_does_not_end_a_sentence() -> None:
 def test_only_the_given_stretch_is_read() -> None:
     text = "One. Two. Three."
     assert [text[start:end] for start, end in sentence_spans(text, 5, 9)] == ["Two."]
+
+
+def test_the_sentence_in_which_a_character_stands() -> None:
+    text = "One. Two. Three."
+    assert [sentence_at(text, at) for at in (0, 4, 5, 8, 15, 16)] == [
+        (0, 4),
+        None,
+        (5, 9),
+        (5, 9),
+        (10, 16),
+        None,
+    ]
+    assert sentence_at(text, 6, 6, 8) == (6, 8)
 
 
 def test_no_sentence_in_white_space() -> None:

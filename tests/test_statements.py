@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from index.loaders import text_document
 from rag.questions import wanted
 from rag.reader import Reader, Reading
+from rag.settling import settle
 from rag.statements import LOOKED_AT, chosen, statements
 from tests.rag_fakes import PLAIN, ScriptedReader, read_passage, shared_words
 
@@ -13,6 +14,7 @@ def told(question: str, *texts: str, reader: Reader | None = None) -> list[str]:
         question,
         passages,
         wanted(question),
+        settled=settle(question, passages, similarity=shared_words),
         similarity=shared_words,
         reader=reader or ScriptedReader({}),
         calibration=PLAIN,

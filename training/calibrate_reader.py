@@ -28,6 +28,7 @@ from rag.config import DEFAULT_K, SEARCHED
 from rag.questions import Form, wanted
 from rag.reader import READER_FOLDER, OnnxReader, Reader
 from rag.retrieval import ReadPassage, read_passages
+from rag.settling import settle
 from rag.similarity import Similarity, shipped_similarity
 from rag.statements import chosen, statements
 from training.rows import Row, read_rows
@@ -200,6 +201,7 @@ def _told(
             case.question,
             best_first,
             wanted(case.question),
+            settled=settle(case.question, best_first, similarity=similarity),
             similarity=similarity,
             reader=reader,
             calibration=weights,
