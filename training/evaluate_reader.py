@@ -23,9 +23,9 @@ from evals.metrics.auroc import auroc
 from evals.metrics.squad import exact_match, f1
 from index.embedding import OnnxEmbedder
 from rag.reader import OnnxReader, Reading
-from training.make_reader_data import holds_an_answer
 from training.retrieval import FusedRetrieval, embed_cached
 from training.rows import Row, read_rows
+from training.sources import holds_an_answer
 
 RELEVANCE_WEIGHT = 4.0
 READ = 20

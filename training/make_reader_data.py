@@ -11,75 +11,38 @@ import argparse
 import collections
 import logging
 import random
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from index.embedding import OnnxEmbedder
 from index.model_files import EMBEDDER_FOLDER, ShippedModel
 from index.sentences import sentence_spans
-from index.types import Embedder
 from training.appositions import office_questions
 from training.examples import ExampleSet, Pair, encode, random_header, reader_tokenizer
+from training.mine_negatives import Mined, read_mined
 from training.near_miss import NearMissMaker
-from training.retrieval import FusedRetrieval, embed_cached
-from training.rows import Row, Span, read_rows
+from training.rows import Row, Span
+from training.sources import MIX, Pool, Source, holds_an_answer, title_of
 
 log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """How much of a question set is used, and for what."""
-
-    file: str
-    share: float
-    """Of its questions, drawn at random."""
-    stands_alone: bool
-    """Whether its questions say what they are about, so that a passage found for one can be wrong for it."""
-
-
-# The target is what people ask of news, encyclopaedic and business text. Reviews, forum posts and single
-# sentences teach spans, but their questions ("What did he buy?") need their passage; policy questions are
-# templates that every policy answers.
-MIX = (
-    Source("squad_v11_train", 0.95, stands_alone=True),
-    Source("qed_nq_train", 1.00, stands_alone=True),
-    Source("squadshifts_new_wiki", 0.80, stands_alone=True),
-    Source("fairytaleqa_extractive", 0.40, stands_alone=False),
-    Source("covid_qa_window", 0.80, stands_alone=False),
-    Source("squadshifts_reddit", 0.15, stands_alone=False),
-    Source("squadshifts_amazon", 0.10, stands_alone=False),
-    Source("qamr_dev", 0.10, stands_alone=False),
-    Source("qamr_test", 0.10, stands_alone=False),
-    Source("policyqa_dev", 0.05, stands_alone=False),
-    Source("policyqa_test", 0.05, stands_alone=False),
-)
-ONLY_SENTENCES = ("qamr", "policyqa")
-"""Sets whose contexts are too short to be searched as passages."""
 
 RETRIEVED, SAME_ARTICLE, NEAR_MISS, CUT = 0.50, 0.10, 0.25, 0.10
 """The chance that a question gets negatives of each kind."""
 RETRIEVED_EACH = 2
 """How many passages found for a question are read beside its own, as they will be."""
+MINED_EACH = 2
+"""The same, where it is known which passages a reader takes for an answer."""
 WITHOUT_ANSWER = 0.12
 """The share of questions, among those with a negative, whose answering passage is left out."""
 WAYS_OF_ASKING = 3
 """How often each office is asked after."""
-LOOK_AT = 20
-"""Negatives are drawn from so many of the best passages: what the reader will be given."""
 
 
 def best_answer(row: Row) -> Span:
     """The span to learn where people gave several: the commonest, then the shortest, then the first."""
     votes = collections.Counter(answer.text.casefold() for answer in row.answers)
     return min(row.answers, key=lambda each: (-votes[each.text.casefold()], len(each.text), each.start))
-
-
-def holds_an_answer(passage: str, row: Row) -> bool:
-    """Whether any of the row's answers occurs in the passage, whatever its case."""
-    folded = passage.casefold()
-    return any(answer.text.casefold() in folded for answer in row.answers)
 
 
 def answering_sentences(row: Row) -> str:
@@ -100,33 +63,40 @@ class NegativeMaker:
     """Finds passages that look as if they answered a question, and don't.
 
     Args:
-        passages: all passages of the training sets, with their titles.
-        retrieval: searches them.
+        pool: what is searched.
         near_misses: changes questions.
+        mined: passages that a reader took for an answer, by question and number of its own passage.
         rng: decides what there is to decide.
     """
 
     def __init__(
         self,
-        passages: dict[str, str],
-        retrieval: FusedRetrieval,
+        pool: Pool,
         near_misses: NearMissMaker,
+        mined: Mapping[tuple[str, int], Mined],
         rng: random.Random,
     ) -> None:
-        self._passages = list(passages)
-        self._titles = passages
+        self._pool = pool
         self._by_title: dict[str, list[str]] = {}
-        for passage, title in passages.items():
+        for passage, title in pool.titles.items():
             self._by_title.setdefault(title, []).append(passage)
-        self._retrieval = retrieval
         self._near_misses = near_misses
+        self._mined = mined
         self._rng = rng
 
-    def retrieved(self, row: Row, source: str, embedder: Embedder) -> Iterator[Pair]:
+    def was_mined(self, row: Row) -> bool:
+        """Whether a reader was tried on the row's question."""
+        return self._key(row) in self._mined
+
+    def mined(self, row: Row, source: str) -> Iterator[Pair]:
+        """The passages that a reader took for an answer to the row's question."""
+        answers = [answer.text for answer in row.answers]
+        for number in self._mined[self._key(row)].negatives(answers)[:MINED_EACH]:
+            yield self._negative(row.question, self._pool.passages[number], f"{source}:mined")
+
+    def retrieved(self, row: Row, source: str) -> Iterator[Pair]:
         """Some of the best passages found for the question that don't hold its answer."""
-        ranking = self._retrieval.search(row.question, embedder.embed_query(row.question), k=LOOK_AT)
-        found = [self._passages[at] for at in ranking]
-        wrong = [each for each in found if each != row.context and not holds_an_answer(each, row)]
+        wrong = self._pool.wrong_passages(row)
         for _ in range(min(RETRIEVED_EACH, len(wrong))):
             # The first places are the likeliest to be read, and the hardest.
             chosen = wrong.pop(min(int(self._rng.expovariate(0.25)), len(wrong) - 1))
@@ -157,18 +127,21 @@ class NegativeMaker:
             yield self._negative(row.question, left, f"{source}:cut", title=row.title)
 
     def _negative(self, question: str, passage: str, source: str, *, title: str | None = None) -> Pair:
-        title = self._titles[passage] if title is None else title
+        title = self._pool.titles[passage] if title is None else title
         return Pair(question, random_header(title, self._rng), passage, None, source)
 
+    def _key(self, row: Row) -> tuple[str, int]:
+        return row.question, self._pool.numbers[row.context]
 
-def make_group(
-    row: Row, source: Source, maker: NegativeMaker, embedder: Embedder, rng: random.Random
-) -> list[Pair]:
+
+def make_group(row: Row, source: Source, maker: NegativeMaker, rng: random.Random) -> list[Pair]:
     """The pairs of one question: its own passage first, unless that is left out."""
     negatives: list[Pair] = []
     if source.stands_alone:
-        if rng.random() < RETRIEVED:
-            negatives += maker.retrieved(row, source.file, embedder)
+        if maker.was_mined(row):
+            negatives += maker.mined(row, source.file)
+        elif rng.random() < RETRIEVED:
+            negatives += maker.retrieved(row, source.file)
         if rng.random() < SAME_ARTICLE:
             negatives += maker.same_article(row, source.file)
         if rng.random() < CUT:
@@ -178,7 +151,7 @@ def make_group(
     if negatives and rng.random() < WITHOUT_ANSWER:
         return negatives
     own = Pair(
-        row.question, random_header(_title(row, source), rng), row.context, best_answer(row), source.file
+        row.question, random_header(title_of(row, source), rng), row.context, best_answer(row), source.file
     )
     return [own, *negatives]
 
@@ -192,11 +165,6 @@ def make_office_groups(passages: dict[str, str], rng: random.Random) -> Iterator
                 Pair(found.question, header, passage, found.answer, "office"),
                 Pair(found.rival, header, passage, None, "office:near miss"),
             ]
-
-
-def _title(row: Row, source: Source) -> str:
-    """The row's title, where it is one a document could have."""
-    return "" if source.file.startswith(("qamr", "squadshifts_reddit", "squadshifts_amazon")) else row.title
 
 
 def starter_questions(count: int, total: int) -> set[int]:
@@ -214,26 +182,42 @@ def draw(rows: Sequence[Row], share: float, seen: Iterable[int], rng: random.Ran
     return fresh + rng.sample([rows[at] for at in sorted(skip)], wanted - len(fresh))
 
 
-def make(data: Path, out: Path, *, seed: int, scale: float, seen: int, embed: int | None) -> None:
-    """Write ``out/examples.npz``."""
+def make(
+    pool: Pool,
+    out: Path,
+    *,
+    seed: int,
+    scale: float = 1.0,
+    seen: int = 0,
+    mined: Mapping[tuple[str, int], Mined] | None = None,
+) -> None:
+    """Write ``out/examples.npz``.
+
+    Args:
+        pool: where questions and passages come from.
+        out: the folder to write to.
+        seed: decides what there is to decide.
+        scale: multiplies every share of the mix.
+        seen: how many questions the starting weights have seen.
+        mined: what a reader takes for an answer. If given, questions that stand alone are only those that it
+            was tried on, whatever their share.
+    """
     rng = random.Random(seed)
-    rows = {source.file: list(read_rows(data / f"{source.file}.jsonl.gz")) for source in MIX}
-    searched = [source for source in MIX if not source.file.startswith(ONLY_SENTENCES)]
-    passages = {row.context: _title(row, source) for source in searched for row in rows[source.file]}
-    embedder = OnnxEmbedder()
-    vectors = embed_cached(list(passages)[:embed], embedder, out / "passages.npy")
-    questions = [(row.title, row.question) for source in searched for row in rows[source.file]]
-    maker = NegativeMaker(passages, FusedRetrieval(list(passages), vectors), NearMissMaker(questions), rng)
+    maker = NegativeMaker(pool, NearMissMaker(pool.questions), mined or {}, rng)
     groups: list[list[Pair]] = []
     for source in MIX:
-        used = starter_questions(seen, len(rows[source.file])) if source is MIX[0] else set()
-        drawn = draw(rows[source.file], min(1.0, source.share * scale), used, rng)
-        groups += [make_group(row, source, maker, embedder, rng) for row in drawn]
+        rows = pool.rows[source.file]
+        if mined and source.stands_alone:
+            drawn = [row for row in rows if maker.was_mined(row)]
+        else:
+            used = starter_questions(seen, len(rows)) if source is MIX[0] else set()
+            drawn = draw(rows, min(1.0, source.share * scale), used, rng)
+        groups += [make_group(row, source, maker, rng) for row in drawn]
         log.info("%s: %d groups so far", source.file, len(groups))
     short = [source for source in MIX if source.file.startswith("qamr")]
-    sentences = {row.context: "" for source in short for row in rows[source.file]}
+    sentences = {row.context: "" for source in short for row in pool.rows[source.file]}
     for _ in range(WAYS_OF_ASKING):
-        groups += make_office_groups(passages | sentences, rng)
+        groups += make_office_groups(pool.titles | sentences, rng)
     rng.shuffle(groups)
     _write(groups, ShippedModel.read(EMBEDDER_FOLDER).tokenizer(), out / "examples.npz")
 
@@ -267,16 +251,19 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies every share of the mix")
     parser.add_argument("--seen", type=int, default=37_000, help="questions the starting weights have seen")
     parser.add_argument("--embed", type=int, help="passages with a vector; the rest is found by words alone")
+    parser.add_argument(
+        "--mined", type=Path, help="mined.jsonl: learn from what a reader wrongly takes for answers"
+    )
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     arguments.out.mkdir(parents=True, exist_ok=True)
     make(
-        arguments.data,
+        Pool(arguments.data, arguments.out, embedder=OnnxEmbedder(), embed=arguments.embed),
         arguments.out,
         seed=arguments.seed,
         scale=arguments.scale,
         seen=arguments.seen,
-        embed=arguments.embed,
+        mined=read_mined(arguments.mined) if arguments.mined else None,
     )
 
 
