@@ -9,9 +9,9 @@ from index.sentences import sentence_at
 from index.words import word_set
 from rag.appositions import put_beside
 from rag.calibration import Calibration
+from rag.details import Details
 from rag.headings import is_question
 from rag.measures import can_be, measure_of
-from rag.numbered import speaks_of_another
 from rag.reader import Span
 from rag.retrieval import ReadPassage, header_of
 from rag.wording import completed, enumerated, holds, is_joint, same_answer, tidy, tokens
@@ -94,9 +94,9 @@ def candidates(
 
     Each span goes to the best answer that says the same; see ``wording.same_answer``. ``MISFIT`` is lost
     by one that can't be of the measure that ``question`` asks for (``measures``), isn't what the passage puts
-    beside the office or the person asked for (``appositions``), is said of another year or number
-    (``numbered``), or repeats words of a question that offers no choice. What stands in a question, or is the
-    number of a heading or an item, is no answer.
+    beside the office or the person asked for (``appositions``), is said of another thing (``details``), or
+    repeats words of a question that offers no choice. What stands in a question, or is the number of a
+    heading or an item, is no answer.
     """
     groups: list[list[Evidence]] = []
     words: list[tuple[str, ...]] = []
@@ -113,7 +113,7 @@ def candidates(
 
 
 def _evidence(passages: Sequence[ReadPassage], calibration: Calibration, question: str) -> Iterable[Evidence]:
-    measure = measure_of(question)
+    measure, details = measure_of(question), Details.of(question)
     asked = () if _CHOICE.search(question) else tokens(question)
     for passage in passages:
         text, header = passage.chunk.text, header_of(passage.chunk, passage.info)
@@ -125,7 +125,7 @@ def _evidence(passages: Sequence[ReadPassage], calibration: Calibration, questio
             if start < end and not _says_nothing(text, start, end):
                 start, end = _with_partners(passage, span, start, end)
                 fits = can_be(measure, text[start:end]) and not _repeats(asked, text[start:end])
-                fits = fits and not speaks_of_another(question, text, start, header=header)
+                fits = fits and not details.differ_at(text, start, header=header)
                 if beside:
                     fits = fits and any(first < end and start < last for first, last in beside)
                 yield Evidence(

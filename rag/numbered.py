@@ -6,8 +6,9 @@ one, it does so once each.
 """
 
 import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from index.sentences import sentence_spans
 from rag.calendar_names import MONTHS
 from rag.turns import content_words
 
@@ -25,34 +26,45 @@ _YEAR = re.compile(r"(?<![\d.,])(?P<year>(?:1[1-9]|20)\d\d)(?!\d|,\d|\.\d)(?P<de
 _MONTH = re.compile(rf"(?<!^)\b(?:{'|'.join(month.title() for month in MONTHS)})\b")
 
 
-def speaks_of_another(question: str, text: str, start: int, *, header: str) -> bool:
-    """Say whether the sentence at ``start`` speaks of another year, month or number than the question.
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The years, months and numbered things that a question names; false if there are none."""
 
-    That is so if it has one where neither it, nor the sentence before it, nor the passage's header has the
-    one that was asked for. A year between two that are given may be meant by them.
+    things: frozenset[tuple[str, str]]
+    """The word and the number of each."""
+    years: tuple[range, ...]
+    months: frozenset[str]
 
-    Args:
-        question: As it was asked.
-        text: Of a passage.
-        start: Of an answer in it.
-        header: What the passage is read behind.
-    """
-    named, years, months = _numbered(question), _years(question), set(_MONTH.findall(question))
-    if not (named or years or months):
-        return False
-    spans = sentence_spans(text)
-    at = next((i for i, (first, last) in enumerate(spans) if first <= start < last), None)
-    first, last = (0, len(text)) if at is None else spans[at]
-    sentence = text[first:last]
-    near = f"{header} {text[spans[at - 1][0] if at else first : last]}"
-    return (
-        _another_number(named, sentence, near)
-        or (bool(years and _years(sentence)) and not _within(years, _years(near)))
-        or (bool(months and _MONTH.search(sentence)) and months.isdisjoint(_MONTH.findall(near)))
-    )
+    @classmethod
+    def of(cls, question: str) -> "Numbers":
+        """Return those of a question."""
+        return cls(
+            frozenset(_numbered(question)), tuple(_years(question)), frozenset(_MONTH.findall(question))
+        )
+
+    def __bool__(self) -> bool:
+        """Say whether there are any."""
+        return bool(self.things or self.years or self.months)
+
+    def differ_in(self, sentence: str, *, near: str) -> bool:
+        """Say whether a sentence has another year, month or number, and nothing near has the one asked for.
+
+        A year between two that are given may be meant by them.
+
+        Args:
+            sentence: With an answer in it.
+            near: The sentence with what stands before it.
+        """
+        return (
+            _another_number(self.things, sentence, near)
+            or (bool(self.years and _years(sentence)) and not _within(self.years, _years(near)))
+            or (
+                bool(self.months and _MONTH.search(sentence)) and self.months.isdisjoint(_MONTH.findall(near))
+            )
+        )
 
 
-def _another_number(asked: set[tuple[str, str]], sentence: str, near: str) -> bool:
+def _another_number(asked: Collection[tuple[str, str]], sentence: str, near: str) -> bool:
     given = {_value(number) for number in _NUMBER_ALONE.findall(near.replace("-", " "))}
     told = {head for head, _ in _numbered(sentence)}
     return any(head in told and number not in given for head, number in asked)
@@ -78,7 +90,7 @@ def _years(text: str) -> list[range]:
     return [range(year, year + (10 if decade else 1)) for year, decade in found]
 
 
-def _within(asked: list[range], given: list[range]) -> bool:
+def _within(asked: Sequence[range], given: Sequence[range]) -> bool:
     """Say whether one of the years asked for lies between the first and the last of those given."""
     first, last = min(years.start for years in given), max(years.stop for years in given)
     return any(years.start < last and first < years.stop for years in asked)

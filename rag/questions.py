@@ -89,9 +89,14 @@ def clean_question(question: str) -> str:
     return cleaned
 
 
+def asks_whether(question: str) -> bool:
+    """Say whether a question is answered by yes or no."""
+    return bool(_YES_NO.search(_plain(question)))
+
+
 def wanted(question: str) -> Wanted:
     """Tell by the question's wording what kind of answer it wants."""
-    plain = _ASIDE.sub("", _OPENING.sub("", question.casefold().strip()).rstrip(" ?.!"))
+    plain = _plain(question)
     if saying := _SAYING.search(plain):
         speaker = saying["speaker"] or ""
         names = tuple(name for name in named(question) if not unmentioned((name,), speaker))
@@ -104,3 +109,7 @@ def wanted(question: str) -> Wanted:
     if any(pattern.search(plain) for pattern in (_LIST_VERB, _PLURAL, _MEMBERS)):
         return Wanted("list")
     return Wanted("span")
+
+
+def _plain(question: str) -> str:
+    return _ASIDE.sub("", _OPENING.sub("", question.casefold().strip()).rstrip(" ?.!"))

@@ -11,10 +11,10 @@ from dataclasses import replace
 from index.sentences import sentence_before, sentence_spans
 from rag.answers import Evidence
 from rag.calibration import Calibration
+from rag.details import Details
 from rag.headings import is_question
 from rag.mentions import unmentioned
-from rag.numbered import speaks_of_another
-from rag.questions import Wanted
+from rag.questions import Wanted, asks_whether
 from rag.reader import Reader
 from rag.retrieval import ReadPassage, header_of
 from rag.settling import Settled
@@ -84,6 +84,8 @@ def statements(
         only_settled: Leave out all else.
     """
     compared = 0 if only_settled else PASSAGES
+    # What says otherwise does answer "Did it begin in 1964?".
+    details = Details.of("" if asks_whether(question) else question)
     places = [
         (passage, start, end)
         for rank, passage in enumerate(passages)
@@ -91,9 +93,7 @@ def statements(
         if (rank < compared or (passage.chunk.chunk_id, start) in settled)
         and not is_question(passage.chunk.text, start, end)
         and _is_by(wanted.speaker, passage.chunk.text, start, end)
-        and not speaks_of_another(
-            question, passage.chunk.text, start, header=header_of(passage.chunk, passage.info)
-        )
+        and not details.differ_at(passage.chunk.text, start, header=header_of(passage.chunk, passage.info))
     ]
     if not places:
         return ()

@@ -12,27 +12,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.words import word_set
+from rag.opposites import PAIRS
 
 MONTHS = tuple(calendar.month_name)[1:]
 WEEKDAYS = tuple(calendar.day_name)
 
-_OPPOSITES = (
-    "first/last largest/smallest biggest/smallest highest/lowest most/least oldest/newest "
-    "earliest/latest longest/shortest before/after north/south northern/southern east/west "
-    "eastern/western increase/decrease increased/decreased rise/fall rose/fell begin/end began/ended "
-    "start/finish started/stopped win/lose won/lost winning/losing born/buried open/close opened/closed "
-    "above/below more/fewer greater/lesser higher/lower larger/smaller male/female men/women king/queen "
-    "father/mother son/daughter brother/sister husband/wife accept/reject accepted/rejected "
-    "support/oppose supported/opposed allowed/forbidden legal/illegal buy/sell bought/sold enter/leave "
-    "entered/left minimum/maximum positive/negative public/private best/worst successful/unsuccessful "
-    "ancient/modern import/export include/exclude included/excluded arrive/depart arrived/departed "
-    "early/late upper/lower inside/outside majority/minority rural/urban lowest/highest "
-    "founded/abolished created/destroyed built/demolished joined/left appointed/dismissed common/rare "
-    "often/rarely always/never stronger/weaker advantage/disadvantage "
-)
 _ANTONYMS: dict[str, str] = {}
-for _pair in _OPPOSITES.split():
-    _left, _right = _pair.split("/")
+for _left, _right in PAIRS:
     _ANTONYMS.setdefault(_left, _right)
     _ANTONYMS.setdefault(_right, _left)
 
