@@ -5,14 +5,18 @@ from typing import Literal
 
 from rag.calendar_names import MONTHS, WEEKDAYS
 
-Measure = Literal["extent", "amount", "clock", "no time"]
-"""How long, far or old; how many or much; at what time of day; who or where, which no day or year can be."""
+Measure = Literal["extent", "amount", "share", "clock", "year", "century", "no time"]
+"""How long, far or old; how many or much; what percentage; at what time of day; in what year or century; who
+or where, which no day or year can be."""
 
 _ASKS: tuple[tuple[Measure, re.Pattern[str]], ...] = (
+    ("share", re.compile(r"\b(?:what|which) percent(?:age)?\b")),
+    ("year", re.compile(r"\b(?:what|which) years?\b(?! (?:of|anniversary)\b)")),
+    ("century", re.compile(r"\b(?:what|which) centur(?:y|ies)\b")),
     ("extent", re.compile(r"\bhow (?:long|far|old|tall|high|deep|wide)\b(?! (?:ago|before|after))")),
     (
         "amount",
-        re.compile(r"\bhow (?:many|much)\b(?! longer)|\bwhat (?:percentage|percent|number|share) of\b"),
+        re.compile(r"\bhow (?:many|much)\b(?! longer)|\bwhat (?:number|share) of\b"),
     ),
     ("clock", re.compile(r"\bat what time\b")),
     (
@@ -46,11 +50,29 @@ _TIME = re.compile(
 )
 _UNIT = re.compile(rf"\b(?:{_UNITS})s?\b", re.IGNORECASE)
 _NUMBER = re.compile(rf"\d|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE)
+_SHARE = re.compile(
+    r"[\d%]|\b(?:half|thirds?|quarters?|fifths?|tenths?|all|most|majority|none|less|few|percent|per cent"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(
+    r"(?<![\d.,$£€])\d{1,4}s?(?![\d%]|[.,]\d| ?(?:percent|per cent|thousand|million|billion)\b)"
+    r"|\byears?\b|\bBCE?\b",
+    re.IGNORECASE,
+)
+_CENTURY = re.compile(r"\d|centur|(?:th|first|second|third)\b", re.IGNORECASE)
 _CLOCK = re.compile(
     r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?(?:a\.?m|p\.?m|o['’]clock|h\b|uhr)|\bnoon\b|\bmidnight\b|\bmorning\b"
     r"|\bafternoon\b|\bevening\b|\bnight\b|\bdawn\b|\bdusk\b|\bsun(?:rise|set)\b|\b\d{3,4} hours\b",
     re.IGNORECASE,
 )
+_SHAPES: dict[Measure, re.Pattern[str]] = {
+    "amount": _NUMBER,
+    "share": _SHARE,
+    "clock": _CLOCK,
+    "year": _YEAR,
+    "century": _CENTURY,
+}
 
 
 def measure_of(question: str) -> Measure | None:
@@ -63,10 +85,8 @@ def can_be(measure: Measure | None, words: str) -> bool:
     """Say whether ``words`` can be a quantity of that kind; anything can, where none is asked for."""
     if measure is None:
         return True
-    if measure == "clock":
-        return bool(_CLOCK.search(words))
     if measure == "no time":
         return not _TIME.fullmatch(words.strip())
-    if measure == "amount":
-        return bool(_NUMBER.search(words))
+    if measure in _SHAPES:
+        return bool(_SHAPES[measure].search(words))
     return bool(_UNIT.search(words) or _NUMBER.search(words)) and not re.search(r"\d:\d\d", words)
