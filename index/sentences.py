@@ -17,10 +17,18 @@ _CANDIDATE = re.compile(
     """,
     re.VERBOSE,
 )
+_TWO_LINES = re.compile(
+    r"(?P<marked>\#{1,6}\s)?(?P<first>[^\n]{1,80}?)[^\S\n]*\n[^\S\n]*(?P<second>[\"'“‘«(]?[^\W\d_a-z][^\n]*)"
+)
+_MARKED = re.compile(r"\#{1,6}\s")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*\Z")
+_HEADING_WORDS = 8
+_HEADING_SHORTER = 1.5
+"""Lines of a paragraph are about as long as one another; what stands below a heading is longer than it."""
 _WORD_AFTER = re.compile(r"""[\s"'“‘«(\[*_¿¡—–-]*([^\W_]+(?:['’][^\W_]+)*)?""")
 _DOTTED = re.compile(r"[A-Za-z](?:\.[A-Za-z])+")
 _ENUMERATOR = re.compile(r"\d{1,3}(?:\.\d{1,3})*")
-_BULLETS = ("", "-", "*", "+", "•", "–")
+_MARKS = ("", "-", "*", "+", "•", "–", "#", "##", "###", "####", "#####", "######")
 _LOOKBACK = 40
 _OPENERS = "\"'“‘«([*_—–"
 _LOOKAHEAD = 60
@@ -50,7 +58,8 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
 
     They are in order, don't overlap, begin and end with a character that isn't white space, and together
     hold every such character. Closing quotes and brackets belong to the sentence they close. A blank line
-    ends a sentence, a single line break only where a list item, heading or table row follows.
+    ends a sentence, a single line break only where a list item, heading or table row follows, or behind a
+    heading.
 
     Args:
         text: The text.
@@ -62,9 +71,39 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
     begin = start
     for match in _CANDIDATE.finditer(text, start, end):
         if match["stop"] is None or _is_end(text, begin, match, end):
-            spans += trimmed(text, begin, match.end())
+            spans += _parted(text, trimmed(text, begin, match.end()))
             begin = match.end()
-    return spans + trimmed(text, begin, end)
+    return spans + _parted(text, trimmed(text, begin, end))
+
+
+def _parted(text: str, spans: list[Span]) -> list[Span]:
+    """Return the spans, one that begins with a heading as heading and rest."""
+    return [part for span in spans for part in _heading_and_rest(text, span)]
+
+
+def _heading_and_rest(text: str, span: Span) -> list[Span]:
+    match = _TWO_LINES.match(text, *span)
+    if match is None or not (match["marked"] or _is_heading(text, match)):
+        return [span]
+    rest = trimmed(text, match.end("first"), span[1])
+    return [(span[0], match.end("first")), *(part for each in rest for part in _heading_and_rest(text, each))]
+
+
+def _is_heading(text: str, match: re.Match[str]) -> bool:
+    """Tell a heading from the first line of a paragraph that was broken to fit a page."""
+    first, second = match["first"], match["second"]
+    return (
+        _opens_paragraph(text, match.start())
+        and len(first.split()) <= _HEADING_WORDS
+        and first[0] not in _MARKS
+        and first[-1].isalnum()
+        and _HEADING_SHORTER * len(first) <= len(second)
+    )
+
+
+def _opens_paragraph(text: str, at: int) -> bool:
+    before = text[max(0, at - _LOOKBACK) : at]
+    return _BLANK_LINE.search(before) is not None or (at <= _LOOKBACK and not before.strip())
 
 
 def _is_end(text: str, begin: int, match: re.Match[str], end: int) -> bool:
@@ -84,7 +123,7 @@ def _full_stop_ends(text: str, begin: int, stop: int, after: str) -> bool:
     word = words[-1].lstrip(_OPENERS)
     previous = words[-2].lower() if len(words) > 1 else ""
     key = word.lower().rpartition("-")[2]
-    if previous in _BULLETS and _ENUMERATOR.fullmatch(word):
+    if previous in _MARKS and _ENUMERATOR.fullmatch(word):
         return not after
     if len(key) == 1 and key.isalpha():
         return not after or _single_letter_ends(previous, word, after)
@@ -100,6 +139,14 @@ def _single_letter_ends(previous: str, letter: str, after: str) -> bool:
     if letter.islower():
         return letter not in _BEFORE_A_NUMBER or not after[0].isdecimal()
     return previous in _LETTERED or after.lower() in _STARTERS
+
+
+def is_heading(text: str, start: int, end: int) -> bool:
+    """Say whether the sentence ``text[start:end]`` is a heading, by its mark or by the line below it."""
+    if text.startswith("#", start) and _MARKED.match(text, start):
+        return True
+    match = _TWO_LINES.match(text, start)
+    return match is not None and match.end("first") == end and _is_heading(text, match)
 
 
 def sentence_at(text: str, at: int, start: int = 0, end: int | None = None) -> Span | None:

@@ -14,6 +14,7 @@ from rag.headings import is_question
 from rag.measures import can_be, measure_of
 from rag.reader import Span
 from rag.retrieval import ReadPassage, header_of
+from rag.tables import cell_asked_for, is_label
 from rag.wording import completed, enumerated, holds, is_joint, same_answer, tidy, tokens
 
 # "A and B": how sure the reader must be of B where it prefers A. On 600 questions of SQuAD dev outside those
@@ -27,6 +28,8 @@ PARTNER_BELOW_BEST = 8.0
 FURTHER_ABOVE_NULL = 2.0
 FURTHER_BELOW_BEST = 6.0
 
+CELL_CONFIDENCE = 0.9
+"""Of the cell of a table whose row and column the question names."""
 MISFIT = 8.0
 """What an answer loses that can't be the one asked for: enough to be silent about it, mostly."""
 
@@ -120,6 +123,10 @@ def _evidence(passages: Sequence[ReadPassage], calibration: Calibration, questio
         beside = put_beside(question, text) if passage.reading.spans else ()
         if len({text[start:end] for start, end in beside}) == 1:
             yield Evidence(passage, *beside[0], passage.score(calibration))
+        if cell := cell_asked_for(question, text, header=header):
+            least = calibration.score_at(CELL_CONFIDENCE)
+            yield Evidence(passage, *cell, max(passage.score(calibration), least))
+            beside = (cell,)
         for span in passage.reading.spans:
             start, end = _words(text, span)
             if start < end and not _says_nothing(text, start, end):
@@ -139,11 +146,13 @@ def _words(text: str, span: Span) -> tuple[int, int]:
 
 
 def _says_nothing(text: str, start: int, end: int) -> bool:
-    """Say whether an answer is the number of its heading or item, or begins in a question."""
+    """Say whether an answer is the number of its heading or item, a label, or begins in a question."""
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     last = len(text) if last < 0 else last
     number = _LINE_NUMBER.match(text, first, last)
     if number and end <= number.end():
+        return True
+    if is_label(text, start, end):
         return True
     sentence = sentence_at(text, start, first, last) if "?" in text[end:last] else None
     return sentence is not None and is_question(text, *sentence)

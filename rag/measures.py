@@ -5,9 +5,9 @@ from typing import Literal
 
 from rag.calendar_names import MONTHS, WEEKDAYS
 
-Measure = Literal["extent", "amount", "share", "clock", "year", "century", "no time"]
-"""How long, far or old; how many or much; what percentage; at what time of day; in what year or century; who
-or where, which no day or year can be."""
+Measure = Literal["extent", "amount", "share", "clock", "year", "century", "person", "no time"]
+"""How long, far or old; how many or much; what percentage; at what time of day; in what year or century; who,
+which no time, number or address can be; where, which no day or year can be."""
 
 _ASKS: tuple[tuple[Measure, re.Pattern[str]], ...] = (
     ("share", re.compile(r"\b(?:what|which) percent(?:age)?\b")),
@@ -19,11 +19,12 @@ _ASKS: tuple[tuple[Measure, re.Pattern[str]], ...] = (
         re.compile(r"\bhow (?:many|much)\b(?! longer)|\bwhat (?:number|share) of\b"),
     ),
     ("clock", re.compile(r"\bat what time\b")),
+    ("person", re.compile(r"\A(?:who|whom)\b")),
     (
         "no time",
         re.compile(
             # In the middle of a question these stand for much else.
-            r"\A(?:(?:who|whom|whose|where)\b|(?:in|at) (?:which|what) (?!(?:\w+ )?(?:times?|days?|dates?"
+            r"\A(?:(?:whose|where)\b|(?:in|at) (?:which|what) (?!(?:\w+ )?(?:times?|days?|dates?"
             r"|hours?|minutes?|moments?|points?|mornings?|evenings?|nights?|weeks?|weekends?|months?|seasons?|terms?"
             r"|quarters?|years?|decades?|centur(?:y|ies)|ages?|eras?|periods?|phases?|stages?|reigns?)\b))"
         ),
@@ -50,6 +51,7 @@ _TIME = re.compile(
 )
 _UNIT = re.compile(rf"\b(?:{_UNITS})s?\b", re.IGNORECASE)
 _NUMBER = re.compile(rf"\d|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"\S@\S+\.\S|\bhttps?://|\bwww\.")
 _SHARE = re.compile(
     r"[\d%]|\b(?:half|thirds?|quarters?|fifths?|tenths?|all|most|majority|none|less|few|percent|per cent"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)",
@@ -85,7 +87,9 @@ def can_be(measure: Measure | None, words: str) -> bool:
     """Say whether ``words`` can be a quantity of that kind; anything can, where none is asked for."""
     if measure is None:
         return True
-    if measure == "no time":
+    if measure == "person" and (_ADDRESS.search(words) or not any(letter.isalpha() for letter in words)):
+        return False
+    if measure in ("person", "no time"):
         return not _TIME.fullmatch(words.strip())
     if measure in _SHAPES:
         return bool(_SHAPES[measure].search(words))

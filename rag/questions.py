@@ -64,7 +64,9 @@ _PLURAL = re.compile(
 )
 _GROUP = r"(?:team|group|delegation|committee|cabinet|council|board|crew|cast|band|coalition|alliance|squad)"
 _MEMBERS = re.compile(
-    r"^who (?:all )?(?:is|was|are|were|sits?|sat|serves?|served) "
+    r"^who (?:all )?(?:attend(?:s|ed)|participate[sd]? in|took part in)\b"
+    r"|^who (?:all )?(?:is|was) (?:present|absent)\b"
+    r"|^who (?:all )?(?:is|was|are|were|sits?|sat|serves?|served) "
     rf"(?:on|among|part of|(?:an? )?members? of|in (?:(?!of\b)[\w’'-]+ )+{_GROUP})\b"
 )
 _LIST_VERB = re.compile(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.sentences import sentence_before, sentence_spans
+from index.sentences import is_heading, sentence_before, sentence_spans
 from rag.answers import Evidence
 from rag.calibration import Calibration
 from rag.details import Details
@@ -92,6 +92,7 @@ def statements(
         for start, end in sentence_spans(passage.chunk.text)
         if (rank < compared or (passage.chunk.chunk_id, start) in settled)
         and not is_question(passage.chunk.text, start, end)
+        and not is_heading(passage.chunk.text, start, end)
         and _is_by(wanted.speaker, passage.chunk.text, start, end)
         and not details.differ_at(passage.chunk.text, start, header=header_of(passage.chunk, passage.info))
     ]

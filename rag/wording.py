@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
+from rag.calendar_names import MONTHS, WEEKDAYS
+
 _EDGE = " \t\r\n\f\v\u00a0\"'`“”„‘’‚«»‹›.,;:!?…*•·|–—-"
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _WORD = re.compile(r"[^\W_]+(?:[.,’'][^\W_]+)*")
@@ -35,6 +37,15 @@ _ADDRESS = re.compile(
     r"|(?<![\w.])\w[\w-]*(?:\.(?=[a-z0-9])[\w-]+)+(?!\w)"
 )
 """A path, a link or a mail address, or a name with dots in it: of a file, a site or a version."""
+_SIGN = re.compile(r"(?<![^\s(])[+−-]\Z")
+_WEEKDAY = re.compile("|".join(WEEKDAYS), re.IGNORECASE)
+_MONTH = rf"(?:{'|'.join(MONTHS)})"
+_DATE_BEHIND = re.compile(
+    rf",? (?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?{_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)"
+    r"(?:,? \d{4})?\b"
+    r"(?:,? (?:at )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\b\.?)?)?",
+    re.IGNORECASE,
+)
 _NAMES_BEFORE = re.compile(r"(?<!\S)(?:[^\W\d_a-z][\w’'-]* (?:of )?)*[^\W\d_a-z][\w’'-]* \Z")
 _NAMES_BEHIND = re.compile(r"(?: [^\W\d_a-z][\w’'-]*)*")
 _BEGINS_SENTENCE = re.compile(r"(?:^|[.!?:;”\"]\s|\n)[\s“\"'(]*\Z")
@@ -60,7 +71,7 @@ def tidy(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def completed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span grown so that it cuts neither a word nor a name nor an address in two.
+    """Return the span grown so that it cuts neither a word nor a name nor an address nor a date in two.
 
     "hour" in "an hour-long call" becomes "hour-long", "Truth" in "on Truth Social" the whole name, and "JD
     Vance" takes the title before it, unless that begins the sentence.
@@ -72,6 +83,10 @@ def completed(text: str, start: int, end: int) -> tuple[int, int]:
     if text[end - 1].isalnum():
         end = _stop(_WORD_TAIL, text, end)
     start, end = _with_address(text, start, end)
+    if text[start].isdigit():
+        start = _begin(_SIGN, text, start)
+    if _WEEKDAY.fullmatch(text, start, end):
+        end = _stop(_DATE_BEHIND, text, end)
     if text[start].isupper():
         title = _begin(_NAMES_BEFORE, text, start)
         if not begins_sentence(text, title):
@@ -161,7 +176,8 @@ def names_around(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]
     """
     at = 0
     while name := _NAME.search(text, at):
-        run, closed = [name.span()], False
+        # "Present: Ada Lind, Eva Berg" lists them all; "in Ulm, Germany" doesn't.
+        run, closed = [name.span()], text[: name.start()].rstrip().endswith(":")
         while between := _BETWEEN_NAMES.match(text, run[-1][1]):
             following = _NAME.match(text, between.end())
             if following is None:

@@ -3,7 +3,7 @@ import math
 import pytest
 
 from index.loaders import text_document
-from rag.answers import candidates
+from rag.answers import CELL_CONFIDENCE, MISFIT, candidates
 from tests.rag_fakes import PLAIN, read_passage
 
 
@@ -105,3 +105,21 @@ def test_an_answer_said_of_another_numbered_thing_steps_back() -> None:
     ]
     assert candidates(read, calibration=PLAIN, question="Who flies with Crew-4?")[0].best.text == "Bo Dahl"
     assert candidates(read, calibration=PLAIN, question="Who flies with Crew-3?")[0].best.text == "Ada Lind"
+
+
+def test_the_cell_that_the_question_names_comes_before_what_the_reader_prefers() -> None:
+    document = text_document("Town | Mayor | Area\nUlm | Ada Lind | 119\nBonn | Eva Berg | 141", source="a")
+    passage = read_passage(document, {"Ada Lind": 9.0, "141": 2.0})
+    best, *others = candidates([passage], calibration=PLAIN, question="Who is the mayor of Bonn?")
+    assert best.best.text == "Eva Berg"
+    assert best.score >= PLAIN.score_at(CELL_CONFIDENCE)
+    assert {other.best.text: other.score for other in others} == {
+        "Ada Lind": 9.0 - MISFIT,
+        "141": 2.0 - MISFIT,
+    }
+
+
+def test_a_label_is_no_answer() -> None:
+    document = text_document("Town | Mayor\n---|---\nUlm | Ada Lind", source="a")
+    found = candidates([read_passage(document, {"Mayor": 9.0, "Ada Lind": 2.0})], calibration=PLAIN)
+    assert [candidate.best.text for candidate in found] == ["Ada Lind"]

@@ -67,6 +67,9 @@ def test_a_question_of_what_somebody_said_names_the_speaker() -> None:
         "Who is on the negotiation team?",
         "Who was in the minister’s new cabinet?",
         "Who were members of the band?",
+        "Who attended the meeting?",
+        "Who took part in the meeting?",
+        "Who was absent on Monday?",
         "Name the members of the board.",
     ],
 )

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.sentences import sentence_at, sentence_spans
+from index.sentences import is_heading, sentence_at, sentence_spans
 
 
 def sentences(text: str) -> list[str]:
@@ -55,6 +55,32 @@ def test_a_blank_line_ends_a_sentence_without_a_full_stop() -> None:
 
 def test_a_wrapped_line_does_not_end_a_sentence() -> None:
     assert sentences("The long line\nwas wrapped\nHere too.") == ["The long line\nwas wrapped\nHere too."]
+
+
+def test_a_heading_is_a_sentence_of_its_own() -> None:
+    below = "The committee has approved it. So be it."
+    assert sentences(f"1. Budget\n{below}")[0] == "1. Budget"
+    assert sentences(f"It rains.\n\nBudget and costs\n{below}")[1] == "Budget and costs"
+    assert sentences("## 2. The new\nAda.\n## Costs\nFive.") == ["## 2. The new", "Ada.", "## Costs", "Five."]
+
+
+def test_the_first_line_of_a_paragraph_is_no_heading() -> None:
+    for text in (
+        "The committee has met in the\nRiver House and approved it",
+        "Dear Ada,\nThank you very much for your letter",
+        "The committee\nhas approved a budget of five millions",
+        "Anna Lindqvist\nHead of Sales",
+        "- A budget\n  Approved by the committee in May",
+    ):
+        assert sentences(text) == [text]
+
+
+def test_headings_are_known_by_their_mark_or_by_what_stands_below() -> None:
+    text = "Budget\nThe committee approved it.\n\n## Costs\n\nFive. Six"
+    assert [text[start:end] for start, end in sentence_spans(text) if is_heading(text, start, end)] == [
+        "Budget",
+        "## Costs",
+    ]
 
 
 def test_list_lines_are_sentences_of_their_own() -> None:

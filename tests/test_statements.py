@@ -62,6 +62,17 @@ def test_what_is_said_of_another_year_is_not_told() -> None:
     assert told(question, "In 1950 the bridge fell. Storms came.") == ["Storms came."]
 
 
+def test_what_was_otherwise_answers_whether_it_was_so() -> None:
+    assert told("Did the bridge fall in 1964?", "The bridge fell in 1968.") == ["The bridge fell in 1968."]
+    assert told("Is it the longest bridge?", "It is the shortest bridge.") == ["It is the shortest bridge."]
+    assert told("Why was the longest bridge closed?", "The shortest bridge was closed.") == []
+
+
+def test_a_heading_is_not_told() -> None:
+    text = "The old bridge\nThe bridge fell in a storm, and nobody saw it."
+    assert told("Why did the old bridge fall?", text) == ["The bridge fell in a storm, and nobody saw it."]
+
+
 def test_nothing_read_tells_nothing() -> None:
     assert told("Why did it fall?") == []
 
