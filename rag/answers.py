@@ -12,9 +12,10 @@ from rag.calibration import Calibration
 from rag.details import Details
 from rag.headings import is_question
 from rag.measures import can_be, measure_of
+from rag.quotes import Stretch
 from rag.reader import Span
 from rag.retrieval import ReadPassage, header_of
-from rag.tables import cell_asked_for, is_label
+from rag.tables import is_label, look_up
 from rag.wording import completed, enumerated, holds, is_joint, same_answer, tidy, tokens
 
 # "A and B": how sure the reader must be of B where it prefers A. On 600 questions of SQuAD dev outside those
@@ -29,7 +30,7 @@ FURTHER_ABOVE_NULL = 2.0
 FURTHER_BELOW_BEST = 6.0
 
 CELL_CONFIDENCE = 0.9
-"""Of the cell of a table whose row and column the question names."""
+"""Of the cells of a table whose row and column the question names."""
 MISFIT = 8.0
 """What an answer loses that can't be the one asked for: enough to be silent about it, mostly."""
 
@@ -46,6 +47,8 @@ class Evidence:
     start: int
     end: int
     score: float
+    cells: tuple[Stretch, ...] = ()
+    """Of a table, those that answer together, with these words first."""
 
     @property
     def text(self) -> str:
@@ -123,16 +126,19 @@ def _evidence(passages: Sequence[ReadPassage], calibration: Calibration, questio
         beside = put_beside(question, text) if passage.reading.spans else ()
         if len({text[start:end] for start, end in beside}) == 1:
             yield Evidence(passage, *beside[0], passage.score(calibration))
-        if cell := cell_asked_for(question, text, header=header):
+        table = look_up(question, text, header=header)
+        if table.cells:
             least = calibration.score_at(CELL_CONFIDENCE)
-            yield Evidence(passage, *cell, max(passage.score(calibration), least))
-            beside = (cell,)
+            score = max(passage.score(calibration), least)
+            yield Evidence(passage, *table.cells[0], score, cells=table.cells)
+            beside = table.cells
         for span in passage.reading.spans:
             start, end = _words(text, span)
             if start < end and not _says_nothing(text, start, end):
                 start, end = _with_partners(passage, span, start, end)
                 fits = can_be(measure, text[start:end]) and not _repeats(asked, text[start:end])
                 fits = fits and not details.differ_at(text, start, header=header)
+                fits = fits and not any(first < end and start < last for first, last in table.other_rows)
                 if beside:
                     fits = fits and any(first < end and start < last for first, last in beside)
                 yield Evidence(
@@ -141,8 +147,13 @@ def _evidence(passages: Sequence[ReadPassage], calibration: Calibration, questio
 
 
 def _words(text: str, span: Span) -> tuple[int, int]:
-    """Return where the whole words of a span lie, without what is loose around them; empty if none are."""
-    return completed(text, *tidy(text, span.start, span.end))
+    """Return where the whole words of a span lie, without what is loose around them; empty if none are.
+
+    Of a row of a table, a span has one cell.
+    """
+    start, end = tidy(text, span.start, span.end)
+    bar = text.find(" | ", start, end)
+    return completed(text, *tidy(text, start, end if bar < 0 else bar))
 
 
 def _says_nothing(text: str, start: int, end: int) -> bool:

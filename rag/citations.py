@@ -93,7 +93,7 @@ def _excerpt(evidence: Evidence, wanted: Wanted, document: Document, calibration
     within = (chunk.start, chunk.end)
     start, end = chunk.start + evidence.start, chunk.start + evidence.end
     short = evidence.text if wanted.form == "span" else ""
-    if wanted.form == "list":
+    if wanted.form == "list" or len(evidence.cells) > 1:
         items = _items(evidence, document, wanted.count)
         start, end = items[0][0], items[-1][1]
         short = "; ".join(document.text[slice(*item)] for item in items)
@@ -157,14 +157,15 @@ def _dated(said: str, short: str, published: str | None) -> str:
 def _items(evidence: Evidence, document: Document, count: int | None) -> tuple[Stretch, ...]:
     """Return the items that a list question asks for.
 
-    They are those of the list in which the span lies, those that the span itself enumerates, the names that
-    its sentence enumerates with it, or the passage's further answers, if those lie near each other; where
-    their number isn't the one asked for, the span is the only item.
+    They are the cells of a table that it names, those of the list in which the span lies, those that the span
+    itself enumerates, the names that its sentence enumerates with it, or the passage's further answers, if
+    those lie near each other; where their number isn't the one asked for, the span is the only item.
     """
     text, chunk = document.text, evidence.passage.chunk
     within = (chunk.start, chunk.end)
     start, end = chunk.start + evidence.start, chunk.start + evidence.end
     for items in (
+        _cells(evidence),
         list_items(document, start, end, within=within),
         enumerated(text, start, end),
         _names_in_sentence(text, start, end, within),
@@ -182,6 +183,13 @@ def _further(evidence: Evidence, count: int | None) -> tuple[Stretch, ...]:
     offset = evidence.passage.chunk.start
     near = found[-1][1] - found[0][0] <= LONGEST_LIST_QUOTE
     return tuple((offset + start, offset + end) for start, end in found) if near else ()
+
+
+def _cells(evidence: Evidence) -> tuple[Stretch, ...]:
+    """Return where in the document the cells lie that answer; none if too far apart to be quoted."""
+    offset, cells = evidence.passage.chunk.start, evidence.cells
+    near = bool(cells) and cells[-1][1] - cells[0][0] <= LONGEST_LIST_QUOTE
+    return tuple((offset + start, offset + end) for start, end in cells) if near else ()
 
 
 def _names_in_sentence(text: str, start: int, end: int, within: Stretch) -> tuple[Stretch, ...]:

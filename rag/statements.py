@@ -19,6 +19,7 @@ from rag.reader import Reader
 from rag.retrieval import ReadPassage, header_of
 from rag.settling import Settled
 from rag.similarity import Similarity
+from rag.tables import is_label
 
 PASSAGES = 5
 """The best, whose sentences are compared with the question."""
@@ -93,6 +94,7 @@ def statements(
         if (rank < compared or (passage.chunk.chunk_id, start) in settled)
         and not is_question(passage.chunk.text, start, end)
         and not is_heading(passage.chunk.text, start, end)
+        and not is_label(passage.chunk.text, start, end)
         and _is_by(wanted.speaker, passage.chunk.text, start, end)
         and not details.differ_at(passage.chunk.text, start, header=header_of(passage.chunk, passage.info))
     ]

@@ -1,4 +1,4 @@
-"""The cell of a table that a question names by its row and its column.
+"""The cells of a table that a question names by row and column.
 
 Readers of this size are taught on prose: of "| Poland | €23 | €95 |" they don't know which number is the
 hotel's. Documents are kept as text in which a row is a line, its cells parted by bars, below a line of labels
@@ -8,6 +8,7 @@ or with the label in each cell ("stock: 85").
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from index.words import word_set
@@ -26,6 +27,8 @@ _RECKONED = re.compile(
 )
 """One cell doesn't answer what is asked so, unless the table says the word itself."""
 _OF_PRICE = word_set("cost costs expensive charge charged pay paid")
+MOST_ROWS = 12
+"""A question that names more of them names none."""
 _LEAST_SHARE = 0.5
 """Of the words of a cell or a label, those that the question must have to name it."""
 
@@ -37,34 +40,61 @@ class _Row:
     """As many as labels, without what is loose around them."""
 
 
-def cell_asked_for(question: str, text: str, *, header: str = "") -> Stretch | None:
-    """Return where the cell stands whose row and column a question names.
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What a question names in the tables of a passage."""
 
-    Nothing is returned if it names several, if it names something that the passage doesn't, or if it asks for
-    what more than one cell tells ("the highest", "in total").
+    cells: tuple[Stretch, ...] = ()
+    """In the rows and the column that it names, in order; one of those that say the same."""
+    other_rows: tuple[Stretch, ...] = ()
+    """The rows that it doesn't name, where it names some."""
+
+
+def look_up(question: str, text: str, *, header: str = "") -> Lookup:
+    """Return what a question names in the tables of a passage by the words of rows and labels.
+
+    Nothing is returned if it names something that the passage doesn't, or if it asks for what takes more than
+    looking at cells ("the highest", "in total").
 
     Args:
         question: As it was asked.
-        text: Of a passage.
+        text: Of the passage.
         header: What the passage is read behind.
     """
     if "|" not in text or unmentioned(named(question), f"{header} {text}"):
-        return None
-    words = keys_of([text])
+        return Lookup()
+    words = _keys(text)
     if any(match.group().casefold() not in words for match in _RECKONED.finditer(question)):
-        return None
-    asked = set(keys_of([question]))
+        return Lookup()
+    asked = set(_keys(question))
     if asked & _OF_PRICE:
         asked.add("price")
     rows = list(_rows(text))
-    held = [[_named_words(text[start:end], asked) for start, end in row.cells] for row in rows]
-    found = [
-        cell
-        for number in _best([len(frozenset().union(*words)) for words in held])
-        if (cell := _cell(rows[number], held[number], asked))
-    ]
-    # Two rows may say the same of what the question names: both sizes come from one supplier.
-    return found[0] if len({text[start:end] for start, end in found}) == 1 else None
+    held = [_held(text, row, asked) for row in rows]
+    best = _best([len(frozenset().union(*words)) for words in held])
+    if len(best) > MOST_ROWS:
+        return Lookup()
+    cells: dict[str, Stretch] = {}
+    for number in best:
+        if cell := _cell(rows[number], held[number], asked):
+            cells.setdefault(text[slice(*cell)], cell)
+    sure = any(_is_named(text, rows[number], held[number]) for number in best)
+    others = [row for number, row in enumerate(rows) if number not in best] if sure else []
+    return Lookup(tuple(cells.values()), tuple((row.cells[0][0], row.cells[-1][1]) for row in others))
+
+
+def _held(text: str, row: _Row, asked: set[str]) -> list[frozenset[str]]:
+    """Return the words by which the question names each cell of a row; words of labels name none."""
+    words = asked - frozenset().union(*map(_keys, row.labels))
+    return [_named_words(text[start:end], words) for start, end in row.cells]
+
+
+def _is_named(text: str, row: _Row, held: Sequence[frozenset[str]]) -> bool:
+    """Say whether two words name a row, or all those of a cell."""
+    whole = any(
+        words and words == _keys(text[start:end]) for words, (start, end) in zip(held, row.cells, strict=True)
+    )
+    return whole or len(frozenset().union(*held)) > 1
 
 
 def _cell(row: _Row, held: Sequence[frozenset[str]], asked: set[str]) -> Stretch | None:
@@ -103,9 +133,18 @@ def _best(scores: Sequence[int]) -> list[int]:
 
 def _named_words(words: str, asked: set[str]) -> frozenset[str]:
     """Return the words of a cell or a label that the question has; none if it has too few of them."""
-    keys = keys_of([words])
+    folded = words.casefold()
+    if not any(word[:-1] in folded for word in asked):  # "supply" also stands for "supplies"
+        return frozenset()
+    keys = _keys(words)
     held = keys & asked
     return held if keys and len(held) >= _LEAST_SHARE * len(keys) else frozenset()
+
+
+@lru_cache(maxsize=4096)
+def _keys(text: str) -> frozenset[str]:
+    """Labels and cells come again from row to row and from question to question."""
+    return keys_of([text])
 
 
 def _rows(text: str) -> Iterator[_Row]:

@@ -100,6 +100,16 @@ def test_a_list_question_gets_every_item() -> None:
     assert excerpt.citation.quote == document.text
 
 
+def test_cells_of_several_rows_are_told_and_quoted_together() -> None:
+    rows = "| Town | Mayor |\n|---|---|\n| Ulm | Ada Lind |\n| Neu-Ulm | Eva Berg |\n| Bonn | Bo Ek |"
+    document = text_document(rows, source="mayors.txt")
+    passage = read_passage(document, {"Bo Ek": 9.0})
+    found = candidates([passage], calibration=PLAIN, question="Who are the mayors of Ulm and Neu-Ulm?")
+    (excerpt,) = cite(found[0].evidence, SPAN, by_id(document), calibration=PLAIN)
+    assert excerpt.short == "Ada Lind; Eva Berg"
+    assert excerpt.citation.quote == "| Ulm | Ada Lind |\n| Neu-Ulm | Eva Berg |"
+
+
 def test_the_list_that_a_sentence_introduces_is_told_with_an_answer_in_it() -> None:
     document = text_document("The board named three people:\n\nAnna Berg\n\nBert Dahl\n\nCarl Ek", source="a")
     (excerpt,) = cite(answer_of({"three": 9.0}, document), SPAN, by_id(document), calibration=PLAIN)

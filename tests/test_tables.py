@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.tables import cell_asked_for, is_label
+from rag.tables import MOST_ROWS, is_label, look_up
 
 ALLOWANCES = """Allowances
 | Country | Day allowance | Hotel limit per night |
@@ -21,9 +21,8 @@ Revenue | 1.2 | 1.4
 Costs | 0.9 | 1.1"""
 
 
-def cell(question: str, text: str, *, header: str = "") -> str | None:
-    found = cell_asked_for(question, text, header=header)
-    return None if found is None else text[slice(*found)]
+def cells(question: str, text: str, *, header: str = "") -> list[str]:
+    return [text[start:end] for start, end in look_up(question, text, header=header).cells]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +41,7 @@ def cell(question: str, text: str, *, header: str = "") -> str | None:
     ],
 )
 def test_row_and_column_lead_to_the_cell(question: str, text: str, answer: str) -> None:
-    assert cell(question, text) == answer
+    assert cells(question, text) == [answer]
 
 
 @pytest.mark.parametrize(
@@ -55,27 +54,44 @@ def test_row_and_column_lead_to_the_cell(question: str, text: str, answer: str) 
         ("What is the hotel limit in Poland?", ALLOWANCES),
         ("What is the average day allowance for Germany?", ALLOWANCES),
         ("Is the day allowance for Poland more than that for Germany?", ALLOWANCES),
-        ("How many pallet jacks are in stock?", PRICES),
         ("How many safety vests are in stock?", PRICES),
         ("What is the day allowance for Poland?", "Poland has a day allowance of €23."),
         ("What is a or b?", "a | b"),
     ],
     ids=["no row", "no column", "not in it", "another year", "an empty cell", "reckoned", "compared",
-         "two rows differ", "no such cell", "no table", "one line"],
+         "no such cell", "no table", "one line"],
 )  # fmt: skip
 def test_what_names_no_one_cell_finds_none(question: str, text: str) -> None:
-    assert cell(question, text) is None
+    assert cells(question, text) == []
+
+
+def test_several_rows_give_a_cell_each() -> None:
+    assert cells("Which articles does Hebetech supply?", PRICES) == ["A-1001", "A-1002"]
+    assert cells("How many pallet jacks are in stock?", PRICES) == ["14", "3"]
+
+
+def test_a_question_that_names_most_of_a_long_table_names_nothing() -> None:
+    text = "Town | Land\n" + "\n".join(f"Town {number} | Baden" for number in range(MOST_ROWS + 1))
+    assert cells("Which towns are in Baden?", text) == []
+    assert len(cells("Which towns are in Baden?", text.rpartition("\n")[0])) == MOST_ROWS
+
+
+def test_rows_that_are_not_named_are_told_where_others_are() -> None:
+    found = look_up("How many 3000 kg pallet jacks do we have?", PRICES)
+    assert found.cells == ()
+    assert [PRICES[start:end].split(" | ")[0] for start, end in found.other_rows] == ["A-1001", "C-3300"]
+    assert look_up("What do we have?", PRICES).other_rows == ()
 
 
 def test_the_header_may_name_what_the_table_is_of() -> None:
     question = "What was the day allowance for Poland in 2019?"
-    assert cell(question, ALLOWANCES, header="Travel policy 2019\n") == "€23"
+    assert cells(question, ALLOWANCES, header="Travel policy 2019\n") == ["€23"]
 
 
 def test_labels_of_another_table_are_not_used() -> None:
     text = "Town | Mayor\nUlm | Ada Lind\n\nIn brief:\nBonn | Eva Berg"
-    assert cell("Who is the mayor of Ulm?", text) == "Ada Lind"
-    assert cell("Who is the mayor of Bonn?", text) is None
+    assert cells("Who is the mayor of Ulm?", text) == ["Ada Lind"]
+    assert cells("Who is the mayor of Bonn?", text) == []
 
 
 @pytest.mark.parametrize(
