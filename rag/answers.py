@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.sentences import sentence_at
 from index.words import word_set
-from rag.appositions import put_beside
+from rag.appositions import names_another, put_beside
 from rag.calibration import Calibration
 from rag.details import Details
 from rag.headings import is_question
@@ -101,8 +101,8 @@ def candidates(
     Each span goes to the best answer that says the same; see ``wording.same_answer``. ``MISFIT`` is lost
     by one that can't be of the measure that ``question`` asks for (``measures``), isn't what the passage puts
     beside the office or the person asked for (``appositions``), is said of another thing (``details``), or
-    repeats words of a question that offers no choice. What stands in a question, or is the number of a
-    heading or an item, is no answer.
+    repeats words of a question that offers no choice. What stands in a question, is the number of a heading
+    or an item, or the name of another than "Who is Ada Lind?" asks after, is no answer.
     """
     groups: list[list[Evidence]] = []
     words: list[tuple[str, ...]] = []
@@ -134,8 +134,10 @@ def _evidence(passages: Sequence[ReadPassage], calibration: Calibration, questio
             beside = table.cells
         for span in passage.reading.spans:
             start, end = _words(text, span)
-            if start < end and not _says_nothing(text, start, end):
-                start, end = _with_partners(passage, span, start, end)
+            if start == end or _says_nothing(text, start, end):
+                continue
+            start, end = _with_partners(passage, span, start, end)
+            if not names_another(question, text[start:end]):
                 fits = can_be(measure, text[start:end]) and not _repeats(asked, text[start:end])
                 fits = fits and not details.differ_at(text, start, header=header)
                 fits = fits and not any(first < end and start < last for first, last in table.other_rows)

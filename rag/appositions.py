@@ -19,14 +19,30 @@ _HOLDER = re.compile(
     r"who(?:['’]s| is| was)(?: the| an?)?(?: current| present)? (?P<office>.+)", re.IGNORECASE
 )
 _PERSON = re.compile(rf"(?i:who(?:['’]s| is| was)) (?P<name>{_CAPITAL}(?: (?:{_PARTICLE} )?{_CAPITAL})+)")
+_JOINT = re.compile(r",\s+|\s+and\s+")
+_TWO_NAMES = re.compile(rf"{_CAPITAL}(?: (?:{_PARTICLE} )?{_CAPITAL}){{1,3}}")
 _OF = re.compile(r"(?P<post>[\w’' -]+?) of (?:the )?(?P<body>[\w’'. -]+)")
 _MOST_WORDS = 8
 _TITLE_BEFORE = re.compile(rf"(?:{_CAPITAL} (?:of )?)*{_CAPITAL} \Z")
 _TITLE_BEHIND = re.compile(r", (?P<title>(?:the|an?) [^,.;:()\n]{3,80})(?=[,.;:])")
+_TITLE_BELOW = re.compile(r"[^\S\n]*\n[^\S\n]*(?P<title>[^\W\d_][^\n\d]{2,80}?)[^\S\n]*(?=\n|\Z)")
+_ADDRESS = re.compile(r"\S@\S+\.\S|\bhttps?://|\bwww\.")
+_BEGINS_LINE = re.compile(r"(?:\A|\n)[^\S\n]*\Z")
 _POSSESSIVE = re.compile(r"(?<=[’'])s\b|['’]s?\b")
 _OTHER_OFFICE = word_set("""
     former deputy vice acting interim assistant associate ex late future incoming outgoing previous
     shadow under lieutenant honorary
+""")
+_OFFICES = word_set("""
+    accountant administrator advisor adviser advocate agent ambassador analyst architect archbishop assistant
+    associate attorney author bishop boss captain ceo cfo chair chairman chairwoman chancellor chief cio clerk
+    coach colonel commander commissioner consultant coo coordinator councillor count cto curator dean deputy
+    designer developer director doctor duchess duke editor emperor empress engineer envoy executive founder
+    general governor guard head inspector judge justice king lawyer lead leader lecturer lieutenant lord
+    major manager marshal mayor minister nurse officer owner partner pharmacist pope premier president prime
+    prince princess principal professor queen rector representative scientist secretary senator sergeant
+    sheriff sir specialist speaker spokesman spokesperson spokeswoman superintendent supervisor teacher
+    technician trainer treasurer trustee vice warden
 """)
 _NO_NAME = word_set("""
     the a an in on at by he she it they his her its their we i who that this these those and but when while
@@ -88,4 +104,27 @@ def _titles(name: str, text: str) -> list[Stretch]:
                 found.append((title.start(), title.end() - 1))
         if title := _TITLE_BEHIND.match(text, match.end()):
             found.append(title.span("title"))
+        # As letters are signed.
+        below = _BEGINS_LINE.search(text, 0, match.start()) and _TITLE_BELOW.match(text, match.end())
+        if below and _says_office(below["title"]):
+            found.append(below.span("title"))
     return found
+
+
+def names_another(question: str, answer: str) -> bool:
+    """Say whether the answer to "Who is Ada Lind?" is only an address, or the names of others."""
+    person = _PERSON.fullmatch(" ".join(question.split()).rstrip(" ?.!"))
+    if person is None or _says_office(person["name"]) or _says_office(answer):
+        return False
+    if _ADDRESS.search(answer):
+        return True
+    names = all(_TWO_NAMES.fullmatch(part) for part in _JOINT.split(answer))
+    return names and _words(answer).isdisjoint(_words(person["name"]))
+
+
+def _says_office(words: str) -> bool:
+    return not _OFFICES.isdisjoint(_words(words))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", text.casefold()))

@@ -7,7 +7,7 @@ from rag.calendar_names import MONTHS, WEEKDAYS
 
 Measure = Literal["extent", "amount", "share", "clock", "year", "century", "person", "no time"]
 """How long, far or old; how many or much; what percentage; at what time of day; in what year or century; who,
-which no time, number or address can be; where, which no day or year can be."""
+which no time or number can be; where, which no day or year can be."""
 
 _ASKS: tuple[tuple[Measure, re.Pattern[str]], ...] = (
     ("share", re.compile(r"\b(?:what|which) percent(?:age)?\b")),
@@ -51,7 +51,6 @@ _TIME = re.compile(
 )
 _UNIT = re.compile(rf"\b(?:{_UNITS})s?\b", re.IGNORECASE)
 _NUMBER = re.compile(rf"\d|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE)
-_ADDRESS = re.compile(r"\S@\S+\.\S|\bhttps?://|\bwww\.")
 _SHARE = re.compile(
     r"[\d%]|\b(?:half|thirds?|quarters?|fifths?|tenths?|all|most|majority|none|less|few|percent|per cent"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)",
@@ -87,7 +86,7 @@ def can_be(measure: Measure | None, words: str) -> bool:
     """Say whether ``words`` can be a quantity of that kind; anything can, where none is asked for."""
     if measure is None:
         return True
-    if measure == "person" and (_ADDRESS.search(words) or not any(letter.isalpha() for letter in words)):
+    if measure == "person" and not any(letter.isalpha() for letter in words):
         return False
     if measure in ("person", "no time"):
         return not _TIME.fullmatch(words.strip())

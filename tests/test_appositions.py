@@ -1,6 +1,6 @@
 import pytest
 
-from rag.appositions import put_beside
+from rag.appositions import names_another, put_beside
 
 
 def found(question: str, text: str) -> list[str]:
@@ -43,6 +43,7 @@ def test_another_office_or_no_name_is_not(text: str) -> None:
         ("Naming Mayor Ann Lee\n\nPort Director Bo Dahl\n\nCoach Cy Roth", "Port Director"),
         ("We met Secretary of Trade Bo Dahl.", "Secretary of Trade"),
         ("We met Bo Dahl, a coach from Oslo, in May.", "a coach from Oslo"),
+        ("Kind regards\nBo Dahl\nHead of Sales\n+49 40", "Head of Sales"),
     ],
 )
 def test_the_title_beside_a_name_is_found(text: str, title: str) -> None:
@@ -51,7 +52,14 @@ def test_the_title_beside_a_name_is_found(text: str, title: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Yesterday Bo Dahl left.", "Ann Lee met Bo Dahl.", "Bo Dahl, who left, is a coach.", "Bo Dahlberg"],
+    [
+        "Yesterday Bo Dahl left.",
+        "Ann Lee met Bo Dahl.",
+        "Bo Dahl, who left, is a coach.",
+        "Bo Dahlberg",
+        "Bo Dahl\nKing Street 5",
+        "Bo Dahl\nOslo",
+    ],
 )
 def test_what_is_no_title_is_not(text: str) -> None:
     assert found("Who is Bo Dahl?", text) == []
@@ -67,3 +75,21 @@ def test_long_names_are_whole() -> None:
 )
 def test_other_questions_find_nothing(question: str) -> None:
     assert found(question, "Port director Ada Lind leads the port director Bo.") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "another"),
+    [
+        ("Who is Bo Dahl?", "Ann Lee", True),
+        ("Who is Bo Dahl?", "Ann Lee, Eva Berg and Cy Roth", True),
+        ("Who was Bo Dahl", "bo@port.example", True),
+        ("Who is Bo Dahl?", "Bo Erik Dahl", False),
+        ("Who is Bo Dahl?", "Port Director", False),
+        ("Who is Bo Dahl?", "a coach", False),
+        ("Who is Microsofts CEO?", "Ann Lee", False),
+        ("Who should I write to?", "bo@port.example", False),
+        ("Who leads the port?", "Ann Lee", False),
+    ],
+)
+def test_the_name_of_another_tells_nothing_of_a_person(question: str, answer: str, another: bool) -> None:
+    assert names_another(question, answer) is another
