@@ -1,8 +1,10 @@
 """What a question says of the thing that it asks after, and sentences that say otherwise."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.sentences import sentence_spans
+from index.spans import Span
 from rag.numbered import Numbers
 from rag.qualified import Qualifiers
 
@@ -32,9 +34,15 @@ class Details:
         """
         if not (self.numbers or self.qualifiers):
             return False
-        spans = sentence_spans(text)
+        spans = _sentences(text)
         at = next((i for i, (first, last) in enumerate(spans) if first <= start < last), None)
         first, last = (0, len(text)) if at is None else spans[at]
         sentence = text[first:last]
         near = f"{header} {text[spans[at - 1][0] if at else first : last]}"
         return self.numbers.differ_in(sentence, near=near) or self.qualifiers.differ_in(sentence, near=near)
+
+
+@lru_cache(maxsize=64)
+def _sentences(text: str) -> tuple[Span, ...]:
+    """Every answer of a passage is looked at."""
+    return tuple(sentence_spans(text))

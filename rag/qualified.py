@@ -54,7 +54,7 @@ class Qualifiers:
         return self._has_opposite(sentence, near) or self._has_other_name(sentence, near)
 
     def _has_opposite(self, sentence: str, near: str) -> bool:
-        if not self.opposed:
+        if not _may_have(sentence, self.opposed):
             return False
         known = {match.group().casefold() for match in _WORD.finditer(near)}
         asked = {word for word, _ in self.opposed}
@@ -65,11 +65,20 @@ class Qualifiers:
         )
 
     def _has_other_name(self, sentence: str, near: str) -> bool:
-        return bool(self.names) and any(
-            noun == thing and unmentioned((name,), near) and unmentioned((other,), self.question)
+        if not _may_have(sentence, self.names):
+            return False
+        missing = [(name, noun) for name, noun in self.names if unmentioned((name,), near)]
+        return bool(missing) and any(
+            noun == thing and unmentioned((other,), self.question)
             for other, thing in _named(sentence)
-            for name, noun in self.names
+            for _, noun in missing
         )
+
+
+def _may_have(sentence: str, qualified: tuple[tuple[str, str], ...]) -> bool:
+    """Say whether a sentence may have one of the nouns: most have none, and need no closer look."""
+    folded = sentence.casefold()
+    return any(noun[:-1] in folded for _, noun in qualified)  # "policy" is the key of "policies"
 
 
 def _opposed(text: str) -> Iterator[tuple[str, str]]:
