@@ -13,7 +13,7 @@ _CANDIDATE = re.compile(
     | [。！？]+ [”’」』）]*                       # full-width terminators need no space;
     | \n (?= [^\S\n]* \n )                       # a blank line;
     | \n (?= [^\S\n]*                            # a list item, a heading or a table row in the next line
-             (?: [-*+•‣◦▪] \s | (?:\d{1,3}|[A-Za-z])[.)] \s | \#{1,6} \s | \| ) )
+             (?: [-*+•‣◦▪] \s | (?:\d{1,3}|[A-Za-z])[.)] \s | \#{1,6} \s | \| | [^\n|]+ \s\|\s ) )
     """,
     re.VERBOSE,
 )

@@ -88,6 +88,15 @@ def test_list_lines_are_sentences_of_their_own() -> None:
     assert sentences(text) == ["We need:", "- milk", "- two eggs", "1. First.", "Then more", "2) Second"]
 
 
+def test_rows_of_a_table_are_sentences_of_their_own() -> None:
+    assert sentences("| a | b |\n|---|---|\n| 1 | 2 |") == ["| a | b |", "|---|---|", "| 1 | 2 |"]
+    assert sentences("Town | Mayor\nUlm | Ada Lind\n\nIt rains") == [
+        "Town | Mayor",
+        "Ulm | Ada Lind",
+        "It rains",
+    ]
+
+
 def test_an_enumerator_does_not_end_a_sentence() -> None:
     assert sentences("12. Open the box. Then close it.") == ["12. Open the box.", "Then close it."]
     assert sentences("7.8.1. Open the box.\n- 3.2. Close it.") == ["7.8.1. Open the box.", "- 3.2. Close it."]
