@@ -12,6 +12,7 @@ _CANDIDATE = re.compile(
       (?= \s | \Z )                              # and a space or the end behind it;
     | [。！？]+ [”’」』）]*                       # full-width terminators need no space;
     | \n (?= [^\S\n]* \n )                       # a blank line;
+    | \n (?= (?:From|To|Cc|Bcc|Date|Sent|Subject|Reply-To): \s )  # the next line of a mail's head;
     | \n (?= [^\S\n]*                            # a list item, a heading or a table row in the next line
              (?: [-*+•‣◦▪] \s | (?:\d{1,3}|[A-Za-z])[.)] \s | \#{1,6} \s | \| | [^\n|]+ \s\|\s ) )
     """,

@@ -97,6 +97,16 @@ def test_rows_of_a_table_are_sentences_of_their_own() -> None:
     ]
 
 
+def test_the_lines_of_a_mail_s_head_are_sentences_of_their_own() -> None:
+    text = "From: Ada Lind <ada@port.example>\nTo: Eva Berg\nSubject: Offer\n\nDear Eva"
+    assert sentences(text) == [
+        "From: Ada Lind <ada@port.example>",
+        "To: Eva Berg",
+        "Subject: Offer",
+        "Dear Eva",
+    ]
+
+
 def test_an_enumerator_does_not_end_a_sentence() -> None:
     assert sentences("12. Open the box. Then close it.") == ["12. Open the box.", "Then close it."]
     assert sentences("7.8.1. Open the box.\n- 3.2. Close it.") == ["7.8.1. Open the box.", "- 3.2. Close it."]
