@@ -14,7 +14,8 @@ _CANDIDATE = re.compile(
     | \n (?= [^\S\n]* \n )                       # a blank line;
     | \n (?= (?:From|To|Cc|Bcc|Date|Sent|Subject|Reply-To): \s )  # the next line of a mail's head;
     | \n (?= [^\S\n]*                            # a list item, a heading or a table row in the next line
-             (?: [-*+•‣◦▪] \s | (?:\d{1,3}|[A-Za-z])[.)] \s | \#{1,6} \s | \| | [^\n|]+ \s\|\s ) )
+             (?: [-*+•‣◦▪] \s | (?:\d{1,3}|[A-Za-z])[.)] \s | \d{1,3}(?:\.\d{1,3})+[.)]? \s+ [^\W\d_a-z]
+               | \#{1,6} \s | \| | [^\n|]+ \s\|\s ) )
     """,
     re.VERBOSE,
 )
@@ -72,29 +73,37 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
     begin = start
     for match in _CANDIDATE.finditer(text, start, end):
         if match["stop"] is None or _is_end(text, begin, match, end):
-            spans += _parted(text, trimmed(text, begin, match.end()))
+            spans += _parted(text, trimmed(text, begin, match.end()), opens=begin == start)
             begin = match.end()
-    return spans + _parted(text, trimmed(text, begin, end))
+    return spans + _parted(text, trimmed(text, begin, end), opens=begin == start)
 
 
-def _parted(text: str, spans: list[Span]) -> list[Span]:
-    """Return the spans, one that begins with a heading as heading and rest."""
-    return [part for span in spans for part in _heading_and_rest(text, span)]
+def _parted(text: str, spans: list[Span], *, opens: bool) -> list[Span]:
+    """Return the spans, one that begins with a heading as heading and rest.
+
+    Args:
+        text: The text.
+        spans: One sentence, or none.
+        opens: Whether it is the first of the stretch that is read.
+    """
+    return [part for span in spans for part in _heading_and_rest(text, span, opens=opens)]
 
 
-def _heading_and_rest(text: str, span: Span) -> list[Span]:
+def _heading_and_rest(text: str, span: Span, *, opens: bool) -> list[Span]:
     match = _TWO_LINES.match(text, *span)
-    if match is None or not (match["marked"] or _is_heading(text, match)):
+    if match is None or not (match["marked"] or _is_heading(text, match, opens=opens)):
         return [span]
-    rest = trimmed(text, match.end("first"), span[1])
-    return [(span[0], match.end("first")), *(part for each in rest for part in _heading_and_rest(text, each))]
+    return [
+        (span[0], match.end("first")),
+        *_parted(text, trimmed(text, match.end("first"), span[1]), opens=False),
+    ]
 
 
-def _is_heading(text: str, match: re.Match[str]) -> bool:
+def _is_heading(text: str, match: re.Match[str], *, opens: bool = False) -> bool:
     """Tell a heading from the first line of a paragraph that was broken to fit a page."""
     first, second = match["first"], match["second"]
     return (
-        _opens_paragraph(text, match.start())
+        (opens or _opens_paragraph(text, match.start()))
         and len(first.split()) <= _HEADING_WORDS
         and first[0] not in _MARKS
         and first[-1].isalnum()

@@ -11,6 +11,8 @@ from index.types import Block, Document
 LONGEST_SENTENCE = 600
 """Characters. A longer one (a table, a log, text without full stops) is cut around the span."""
 LONGEST_INTRODUCTION = 300
+MOST_ITEM_SENTENCES = 3
+"""An item with more is a section, of a contract for instance, and isn't told with its neighbours."""
 LONGEST_LIST_QUOTE = 700
 
 _MARKER = re.compile(r"\s*(?:[-*+•‣◦▪–]|\(?(?:\d{1,3}|[A-Za-z])[.)])\s+")
@@ -96,7 +98,7 @@ def list_items(document: Document, start: int, end: int, *, within: Stretch) -> 
         within: The passage; a list that goes on outside it is returned as far as it lies in it.
 
     Returns:
-        None of them where the span doesn't lie in a list.
+        None of them where the span doesn't lie in a list, or where its items are the sections of a text.
     """
     blocks = _blocks(document, *within)
     at = next((i for i, block in enumerate(blocks) if block.start <= start and end <= block.end), None)
@@ -109,8 +111,10 @@ def list_items(document: Document, start: int, end: int, *, within: Stretch) -> 
         introduction = _introduction(document.text, blocks, at) if at < len(blocks) else None
         if introduction is None or start < introduction[0]:
             return ()
-    items = takewhile(lambda block: block.kind == "list_item", blocks[at:])
-    return tuple(_without_marker(document.text, item) for item in items)
+    blocks = list(takewhile(lambda block: block.kind == "list_item", blocks[at:]))
+    items = tuple(_without_marker(document.text, block) for block in blocks)
+    longest = max((len(sentence_spans(document.text, *item)) for item in items), default=0)
+    return items if longest <= MOST_ITEM_SENTENCES else ()
 
 
 def introduced_items(document: Document, end: int, *, within: Stretch) -> tuple[Stretch, ...]:

@@ -37,6 +37,8 @@ _ADDRESS = re.compile(
     r"|(?<![\w.])\w[\w-]*(?:\.(?=[a-z0-9])[\w-]+)+(?!\w)"
 )
 """A path, a link or a mail address, or a name with dots in it: of a file, a site or a version."""
+_OPENS = {'"': '"', "”": "“", ")": "(", "]": "["}
+"""By what closes it, what may have been opened within an answer: the "Tenant", with its last mark."""
 _SIGN = re.compile(r"(?<![^\s(])[+−-]\Z")
 _WEEKDAY = re.compile("|".join(WEEKDAYS), re.IGNORECASE)
 _MONTH = rf"(?:{'|'.join(MONTHS)})"
@@ -83,6 +85,8 @@ def completed(text: str, start: int, end: int) -> tuple[int, int]:
     if text[end - 1].isalnum():
         end = _stop(_WORD_TAIL, text, end)
     start, end = _with_address(text, start, end)
+    if end < len(text) and _is_open(text[start:end], text[end]):
+        end += 1
     if text[start].isdigit():
         start = _begin(_SIGN, text, start)
     if _WEEKDAY.fullmatch(text, start, end):
@@ -103,6 +107,15 @@ def _with_address(text: str, start: int, end: int) -> tuple[int, int]:
         if match.start() < end and start < match.end():
             start, end = min(start, match.start()), max(end, match.end())
     return start, end
+
+
+def _is_open(words: str, closing: str) -> bool:
+    """Say whether a quote or bracket was opened in the words that ``closing`` closes."""
+    opening = _OPENS.get(closing)
+    if opening is None:
+        return False
+    opened = words.count(opening)
+    return opened % 2 == 1 if opening == closing else opened > words.count(closing)
 
 
 def begins_sentence(text: str, at: int) -> bool:

@@ -90,3 +90,15 @@ def test_a_quote_holds_its_span_whatever_the_text(text: str, data: st.DataObject
         return
     quote = quote_around(document, start, end, within=(0, len(document.text)))
     assert document.text[start:end].strip()[:LONGEST_SENTENCE] in document.text[quote.start : quote.end]
+
+
+def test_the_sections_of_a_text_are_no_list() -> None:
+    long = "Rent is due in May. It is paid by bank. It may be raised. It is low."
+    document = text_document(
+        f"1. Rent\n{long}\n\n2. Pets\nCats are allowed.\n\n3. Use\nIt is a flat.", source="a"
+    )
+    at = document.text.index("Cats")
+    within = (0, len(document.text))
+    assert list_items(document, at, at + 4, within=within) == ()
+    quote = quote_around(document, at, at + 4, within=within)
+    assert document.text[quote.start : quote.end] == "Cats are allowed."

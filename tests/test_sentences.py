@@ -64,6 +64,15 @@ def test_a_heading_is_a_sentence_of_its_own() -> None:
     assert sentences("## 2. The new\nAda.\n## Costs\nFive.") == ["## 2. The new", "Ada.", "## Costs", "Five."]
 
 
+def test_a_heading_may_follow_the_number_of_its_section() -> None:
+    text = "2. Term\nThe lease begins in May. It runs for long."
+    parts = [text[start:end] for start, end in sentence_spans(text, 3)]
+    assert parts == ["Term", "The lease begins in May.", "It runs for long."]
+    numbered = "3. Rent\n3.1 The rent is low.\n3.2 Rent is due in May"
+    assert sentences(numbered) == ["3. Rent", "3.1 The rent is low.", "3.2 Rent is due in May"]
+    assert sentences("They were\n3.5 million people") == ["They were\n3.5 million people"]
+
+
 def test_the_first_line_of_a_paragraph_is_no_heading() -> None:
     for text in (
         "The committee has met in the\nRiver House and approved it",
