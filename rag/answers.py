@@ -11,7 +11,7 @@ from rag.appositions import names_another, put_beside
 from rag.calibration import Calibration
 from rag.details import Details
 from rag.headings import is_question
-from rag.measures import can_be, measure_of
+from rag.measures import SURE, can_be, measure_of
 from rag.quotes import Stretch
 from rag.reader import Span
 from rag.retrieval import ReadPassage, header_of
@@ -102,7 +102,8 @@ def candidates(
     by one that can't be of the measure that ``question`` asks for (``measures``), isn't what the passage puts
     beside the office or the person asked for (``appositions``), is said of another thing (``details``), or
     repeats words of a question that offers no choice. What stands in a question, is the number of a heading
-    or an item, or the name of another than "Who is Ada Lind?" asks after, is no answer.
+    or an item, the name of another than "Who is Ada Lind?" asks after, or words where a phone number is asked
+    for, is no answer.
     """
     groups: list[list[Evidence]] = []
     words: list[tuple[str, ...]] = []
@@ -137,8 +138,9 @@ def _evidence(passages: Sequence[ReadPassage], calibration: Calibration, questio
             if start == end or _says_nothing(text, start, end):
                 continue
             start, end = _with_partners(passage, span, start, end)
-            if not names_another(question, text[start:end]):
-                fits = can_be(measure, text[start:end]) and not _repeats(asked, text[start:end])
+            possible = can_be(measure, text[start:end])
+            if not names_another(question, text[start:end]) and (possible or measure not in SURE):
+                fits = possible and not _repeats(asked, text[start:end])
                 fits = fits and not details.differ_at(text, start, header=header)
                 fits = fits and not any(first < end and start < last for first, last in table.other_rows)
                 if beside:

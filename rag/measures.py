@@ -5,14 +5,21 @@ from typing import Literal
 
 from rag.calendar_names import MONTHS, WEEKDAYS
 
-Measure = Literal["extent", "amount", "share", "clock", "year", "century", "person", "no time"]
-"""How long, far or old; how many or much; what percentage; at what time of day; in what year or century; who,
-which no time or number can be; where, which no day or year can be."""
+Measure = Literal[
+    "extent", "amount", "share", "clock", "year", "century", "phone", "address", "person", "no time"
+]
+"""How long, far or old; how many or much; what percentage; at what time of day; in what year or century; by
+what number or address one is reached; who, which no time or number can be; where, which no time can be.
+"""
+SURE: tuple[Measure, ...] = ("phone", "address")
+"""Kinds that nothing of another shape can be."""
 
 _ASKS: tuple[tuple[Measure, re.Pattern[str]], ...] = (
     ("share", re.compile(r"\b(?:what|which) percent(?:age)?\b")),
     ("year", re.compile(r"\b(?:what|which) years?\b(?! (?:of|anniversary)\b)")),
     ("century", re.compile(r"\b(?:what|which) centur(?:y|ies)\b")),
+    ("phone", re.compile(r"\b(?:(?:tele)?phone|mobile|fax) number\b")),
+    ("address", re.compile(r"\be-?mail address\b")),
     ("extent", re.compile(r"\bhow (?:long|far|old|tall|high|deep|wide)\b(?! (?:ago|before|after))")),
     (
         "amount",
@@ -73,6 +80,8 @@ _SHAPES: dict[Measure, re.Pattern[str]] = {
     "clock": _CLOCK,
     "year": _YEAR,
     "century": _CENTURY,
+    "phone": re.compile(r"(?:\d[^\w\n]{0,2}){5}"),
+    "address": re.compile(r"@| at "),
 }
 
 

@@ -11,7 +11,7 @@ import argparse
 import collections
 import logging
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from index.embedding import OnnxEmbedder
@@ -19,7 +19,6 @@ from index.model_files import EMBEDDER_FOLDER, ShippedModel
 from index.sentences import sentence_spans
 from training.appositions import office_questions
 from training.examples import ExampleSet, Pair, encode, random_header, reader_tokenizer
-from training.mine_negatives import Mined, read_mined
 from training.near_miss import NearMissMaker
 from training.rows import Row, Span
 from training.sources import MIX, Pool, Source, holds_an_answer, title_of
@@ -31,8 +30,6 @@ RETRIEVED, SAME_ARTICLE, NEAR_MISS, CUT = 0.50, 0.10, 0.25, 0.10
 """The chance that a question gets negatives of each kind."""
 RETRIEVED_EACH = 2
 """How many passages found for a question are read beside its own, as they will be."""
-MINED_EACH = 2
-"""The same, where it is known which passages a reader takes for an answer."""
 WITHOUT_ANSWER = 0.12
 """The share of questions, among those with a negative, whose answering passage is left out."""
 WAYS_OF_ASKING = 3
@@ -65,34 +62,16 @@ class NegativeMaker:
     Args:
         pool: what is searched.
         near_misses: changes questions.
-        mined: passages that a reader took for an answer, by question and number of its own passage.
         rng: decides what there is to decide.
     """
 
-    def __init__(
-        self,
-        pool: Pool,
-        near_misses: NearMissMaker,
-        mined: Mapping[tuple[str, int], Mined],
-        rng: random.Random,
-    ) -> None:
+    def __init__(self, pool: Pool, near_misses: NearMissMaker, rng: random.Random) -> None:
         self._pool = pool
         self._by_title: dict[str, list[str]] = {}
         for passage, title in pool.titles.items():
             self._by_title.setdefault(title, []).append(passage)
         self._near_misses = near_misses
-        self._mined = mined
         self._rng = rng
-
-    def was_mined(self, row: Row) -> bool:
-        """Whether a reader was tried on the row's question."""
-        return self._key(row) in self._mined
-
-    def mined(self, row: Row, source: str) -> Iterator[Pair]:
-        """The passages that a reader took for an answer to the row's question."""
-        answers = [answer.text for answer in row.answers]
-        for number in self._mined[self._key(row)].negatives(answers)[:MINED_EACH]:
-            yield self._negative(row.question, self._pool.passages[number], f"{source}:mined")
 
     def retrieved(self, row: Row, source: str) -> Iterator[Pair]:
         """Some of the best passages found for the question that don't hold its answer."""
@@ -130,17 +109,12 @@ class NegativeMaker:
         title = self._pool.titles[passage] if title is None else title
         return Pair(question, random_header(title, self._rng), passage, None, source)
 
-    def _key(self, row: Row) -> tuple[str, int]:
-        return row.question, self._pool.numbers[row.context]
-
 
 def make_group(row: Row, source: Source, maker: NegativeMaker, rng: random.Random) -> list[Pair]:
     """The pairs of one question: its own passage first, unless that is left out."""
     negatives: list[Pair] = []
     if source.stands_alone:
-        if maker.was_mined(row):
-            negatives += maker.mined(row, source.file)
-        elif rng.random() < RETRIEVED:
+        if rng.random() < RETRIEVED:
             negatives += maker.retrieved(row, source.file)
         if rng.random() < SAME_ARTICLE:
             negatives += maker.same_article(row, source.file)
@@ -182,15 +156,7 @@ def draw(rows: Sequence[Row], share: float, seen: Iterable[int], rng: random.Ran
     return fresh + rng.sample([rows[at] for at in sorted(skip)], wanted - len(fresh))
 
 
-def make(
-    pool: Pool,
-    out: Path,
-    *,
-    seed: int,
-    scale: float = 1.0,
-    seen: int = 0,
-    mined: Mapping[tuple[str, int], Mined] | None = None,
-) -> None:
+def make(pool: Pool, out: Path, *, seed: int, scale: float = 1.0, seen: int = 0) -> None:
     """Write ``out/examples.npz``.
 
     Args:
@@ -199,19 +165,14 @@ def make(
         seed: decides what there is to decide.
         scale: multiplies every share of the mix.
         seen: how many questions the starting weights have seen.
-        mined: what a reader takes for an answer. If given, questions that stand alone are only those that it
-            was tried on, whatever their share.
     """
     rng = random.Random(seed)
-    maker = NegativeMaker(pool, NearMissMaker(pool.questions), mined or {}, rng)
+    maker = NegativeMaker(pool, NearMissMaker(pool.questions), rng)
     groups: list[list[Pair]] = []
     for source in MIX:
         rows = pool.rows[source.file]
-        if mined and source.stands_alone:
-            drawn = [row for row in rows if maker.was_mined(row)]
-        else:
-            used = starter_questions(seen, len(rows)) if source is MIX[0] else set()
-            drawn = draw(rows, min(1.0, source.share * scale), used, rng)
+        used = starter_questions(seen, len(rows)) if source is MIX[0] else set()
+        drawn = draw(rows, min(1.0, source.share * scale), used, rng)
         groups += [make_group(row, source, maker, rng) for row in drawn]
         log.info("%s: %d groups so far", source.file, len(groups))
     short = [source for source in MIX if source.file.startswith("qamr")]
@@ -251,9 +212,6 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies every share of the mix")
     parser.add_argument("--seen", type=int, default=37_000, help="questions the starting weights have seen")
     parser.add_argument("--embed", type=int, help="passages with a vector; the rest is found by words alone")
-    parser.add_argument(
-        "--mined", type=Path, help="mined.jsonl: learn from what a reader wrongly takes for answers"
-    )
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -263,7 +221,6 @@ def main() -> None:
         seed=arguments.seed,
         scale=arguments.scale,
         seen=arguments.seen,
-        mined=read_mined(arguments.mined) if arguments.mined else None,
     )
 
 

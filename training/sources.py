@@ -69,9 +69,8 @@ class Pool:
         self.titles = {
             row.context: title_of(row, source) for source in searched for row in self.rows[source.file]
         }
-        """The title of each passage; the order of the passages is that of their numbers."""
+        """The title of each passage."""
         self.passages = list(self.titles)
-        self.numbers = {passage: number for number, passage in enumerate(self.passages)}
         self.questions = [(row.title, row.question) for source in searched for row in self.rows[source.file]]
         """Title and question of every row that is searched for."""
         self._embedder = embedder

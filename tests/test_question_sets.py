@@ -1,4 +1,4 @@
-"""The questions about the sample corpus: a mistake in them would be counted as one of the product's."""
+"""Our own question sets: a mistake in them would be counted as one of the product's."""
 
 import json
 from collections import Counter
@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parent.parent
+CORPORA = {"seed": ROOT / "seeds", "office": ROOT / "evals/questions/office"}
 QUESTIONS: list[dict[str, Any]] = [
     json.loads(line)
-    for line in (ROOT / "evals/questions/seed.jsonl").read_text(encoding="utf-8").splitlines()
+    for name in CORPORA
+    for line in (ROOT / f"evals/questions/{name}.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 ANSWERABLE = [question for question in QUESTIONS if question["answerable"]]
 UNANSWERABLE = [question for question in QUESTIONS if not question["answerable"]]
@@ -21,13 +23,19 @@ def by_id(question: dict[str, Any]) -> str:
     return str(question["id"])
 
 
-def corpus_text(source: str) -> str:
-    return (ROOT / "seeds" / source).read_text(encoding="utf-8")
+def corpus_of(question: dict[str, Any]) -> str:
+    name: str = question["id"].partition("-")[0]
+    return name
 
 
-def test_there_are_questions_of_both_sorts() -> None:
-    assert len(ANSWERABLE) >= 40
-    assert len(UNANSWERABLE) >= 14
+def source_text(question: dict[str, Any]) -> str:
+    return CORPORA[corpus_of(question)].joinpath(question["source"]).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("corpus", CORPORA)
+def test_there_are_questions_of_both_sorts(corpus: str) -> None:
+    assert sum(corpus_of(question) == corpus for question in ANSWERABLE) >= 40
+    assert sum(corpus_of(question) == corpus for question in UNANSWERABLE) >= 14
 
 
 def test_every_kind_of_question_is_asked() -> None:
@@ -50,7 +58,7 @@ def test_a_question_has_the_agreed_fields(question: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("question", ANSWERABLE, ids=by_id)
 def test_quotes_are_exact_words_of_the_source(question: dict[str, Any]) -> None:
-    text = corpus_text(question["source"])
+    text = source_text(question)
     assert question["quotes"]
     assert [quote for quote in question["quotes"] if quote not in text] == []
 
