@@ -12,7 +12,7 @@ from index.catalog import Catalog
 from index.catalog_writer import CatalogWriter
 from index.chunking import chunk_document, with_header
 from index.derived import DerivedFiles
-from index.language import looks_english
+from index.language import is_tabular, looks_english
 from index.merging import Merge
 from index.records import PreparedDocument, StoredSource
 from index.types import AddSummary, ChunkSpan, Document, Embedder, FileOutcome, Original, Vectors
@@ -194,7 +194,8 @@ class IndexWriter:
         self._chunks_pending = 0
         for one, status in zip(pending, statuses, strict=True):
             document = one.document
-            warnings = [document.warning, None if looks_english(document.text) else NOT_ENGLISH]
+            english = looks_english(document.text, tabular=is_tabular(document))
+            warnings = [document.warning, None if english else NOT_ENGLISH]
             warning = "; ".join(one for one in warnings if one) or None
             self.report(FileOutcome(document.source, status, warning, document.doc_id, len(one.texts)))
 

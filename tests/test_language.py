@@ -1,6 +1,9 @@
+from pathlib import Path
+
 import pytest
 
-from index.language import looks_english
+from index.language import is_tabular, looks_english
+from index.loaders import load
 
 ENGLISH = """
 The town council met on Monday and decided that the old bridge would be closed for repairs.
@@ -71,3 +74,19 @@ def test_a_few_latin_words_or_none_pass(text: str) -> None:
 def test_a_long_text_is_judged_by_beginning_middle_and_end() -> None:
     assert not looks_english(OTHERS["German"] * 200)
     assert not looks_english(ENGLISH + OTHERS["German"] * 200)
+
+
+def test_a_table_passes_if_its_letters_are_latin() -> None:
+    rows = "\n".join(f"Pallet jack {number} | Hebetech GmbH | Lager Ulm" for number in range(30))
+    assert not looks_english(rows)
+    assert looks_english(rows, tabular=True)
+    assert not looks_english(OTHERS["Greek"], tabular=True)
+
+
+def test_a_document_is_tabular_if_most_of_it_stands_in_rows(tmp_path: Path) -> None:
+    for name, text, tabular in (
+        ("prices.csv", "article,price\nA-1,5.00\nA-2,7.00\n", True),
+        ("notes.md", f"{ENGLISH}\n| article | price |\n|---|---|\n| A-1 | 5.00 |\n", False),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert is_tabular(load(tmp_path / name)) is tabular
